@@ -1,0 +1,88 @@
+# Cabas. No configure step: `make demo` and `make test` install what is missing and build.
+#
+#   make            build/cabas
+#   make demo       a farm, a mailbox and messages, each shown with its answer
+#   make test       everything, under AddressSanitizer and UndefinedBehaviorSanitizer
+#   make fuzz       the fuzzers for longer (SECONDS_EACH=60)
+#   make bench      figures of README, with this machine's own limits next to them
+#   make lint       floors, file and function sizes, formatting
+#   make install    DESTDIR and PREFIX are honoured
+#   make deps       Debian packages, named in one place below
+
+PACKAGES = build-essential pkg-config libetpan-dev libesmtp-dev libcurl4-gnutls-dev libssl-dev \
+	libpcre2-dev libsqlite3-dev libxml2-dev libjansson-dev libutf8proc-dev libinih-dev \
+	libsystemd-dev ca-certificates tzdata
+TEST_PACKAGES = perl python3 python3-aiosmtpd dovecot-imapd dovecot-submissiond postfix openssl \
+	sqlite3 clang libclang-rt-14-dev procps util-linux
+
+CC = gcc
+BUILD = build
+PREFIX = /usr
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+	-Wwrite-strings -Wformat=2 -Werror
+CFLAGS = -O2 -g
+HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+ALL_CFLAGS = -std=gnu17 $(WARN) $(CFLAGS) $(HARDEN) -D_GNU_SOURCE -I. \
+	$(shell pkg-config --cflags libxml-2.0 2>/dev/null) -pthread
+# Plain -letpan: what pkg-config says of it would make the program non-PIE.
+LIBS = -letpan -lesmtp -lcurl-gnutls -lssl -lcrypto -lpcre2-8 -lsqlite3 -lxml2 -ljansson \
+	-lutf8proc -linih -lsystemd -lm
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS) -pthread
+
+SRC = $(sort $(wildcard parsers/*.c templates/*.c db/*.c bot/*.c bot/requests/*.c))
+LIB_SRC = $(filter-out bot/main.c,$(SRC))
+OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed_data.o
+TESTS = $(sort $(wildcard tests/parsers/test_*.c tests/templates/test_*.c tests/db/test_*.c \
+	tests/bot/test_*.c))
+TEST_BIN = $(TESTS:%.c=$(BUILD)/%)
+EMBEDDED = $(sort $(wildcard parsers/lexicon/*/* templates/*/*.txt db/schema/*.sql db/demo/*.csv))
+
+SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+all: $(BUILD)/cabas
+
+$(BUILD)/cabas: $(BUILD)/bot/main.o $(OBJ)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(OBJ)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The data files become one object: a name, a start and an end each.
+$(BUILD)/embed_data.c: $(EMBEDDED) Makefile
+	@mkdir -p $(@D)
+	@{ echo '#include <stddef.h>'; n=0; for f in $(EMBEDDED); do n=$$((n+1)); \
+	  printf '__asm__(".section .rodata\\n.global embed_%d\\nembed_%d:\\n.incbin \\"%s\\"\\n.global embed_%d_end\\nembed_%d_end:\\n.byte 0\\n.previous\\n");\nextern const char embed_%d[], embed_%d_end[];\n' \
+	  $$n $$n $$f $$n $$n $$n $$n; done; \
+	  echo 'extern const struct embed_entry {const char *path, *start, *end;} embed_entries[];'; \
+	  echo 'const struct embed_entry embed_entries[] = {'; n=0; for f in $(EMBEDDED); do n=$$((n+1)); \
+	  printf '{"%s", embed_%d, embed_%d_end},\n' $$f $$n $$n; done; \
+	  echo '};'; echo 'extern const size_t embed_entry_count;'; \
+	  echo "const size_t embed_entry_count = $$n;"; } > $@
+
+$(BUILD)/embed_data.o: $(BUILD)/embed_data.c $(EMBEDDED)
+	$(CC) -O2 -fPIE -I. -c -o $@ $<
+
+unit: $(TEST_BIN)
+
+test: deps-check
+	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS="-O1 -g $(SAN)" HARDEN=-fPIE \
+	  LDFLAGS="$(SAN)" unit build/asan/cabas
+	@$(MAKE) --no-print-directory all
+	prove --exec '' -j2 $(TESTS:%.c=build/asan/%)
+
+deps-check:
+	@pkg-config --exists libxml-2.0 jansson sqlite3 2>/dev/null || $(MAKE) deps
+
+deps:
+	tests/deps $(PACKAGES) $(TEST_PACKAGES)
+
+clean:
+	rm -rf build
+
+.PHONY: all unit test deps deps-check clean
+.SECONDARY:
+-include $(OBJ:.o=.d) $(BUILD)/bot/main.d $(TEST_BIN:=.d)

@@ -1,0 +1,41 @@
+#include "parsers/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What is cut is cut between characters, and nothing untrusted can break a line of the log. */
+static void error_clean(struct error *error)
+{
+    size_t len = strlen(error->text);
+    if (len == sizeof error->text - 1)
+        while (len && ((unsigned char)error->text[len - 1] & 0x80))
+            error->text[--len] = '\0';
+    for (size_t i = 0; i < len; i++)
+        if ((unsigned char)error->text[i] < 0x20 || error->text[i] == 0x7F)
+            error->text[i] = '?';
+}
+
+int error_set(struct error *error, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    vsnprintf(error->text, sizeof error->text, format, list);
+    va_end(list);
+    error_clean(error);
+    return -1;
+}
+
+int error_wrap(struct error *error, const char *format, ...)
+{
+    char before[sizeof error->text];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(before, sizeof before, format, list);
+    va_end(list);
+    char whole[2 * sizeof error->text + 4];
+    snprintf(whole, sizeof whole, "%s: %s", before, error->text);
+    snprintf(error->text, sizeof error->text, "%.*s", (int)sizeof error->text - 1, whole);
+    error_clean(error);
+    return -1;
+}
