@@ -1,0 +1,138 @@
+/* model: the farm and one subscriber as plain structs, for everybody above the database.
+ *
+ * Days are ints (date.h), money is cents, quantities thousandths, instants seconds UTC. Everything
+ * belongs to the arena it was loaded into and is only read.
+ */
+#ifndef DB_MODEL_H
+#define DB_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "parsers/vocabulary.h"
+
+struct formula {
+    const char *code, *name, *aliases;
+    int64_t price; /* cents, VAT included */
+    int vat;       /* basis points */
+};
+
+struct depot {
+    const char *code, *name, *address, *postcode, *town, *opening, *aliases;
+    int weekday; /* ISO, 1–7 */
+    bool placed; /* latitude and longitude are known */
+    double latitude, longitude;
+};
+
+struct product {
+    const char *code, *name, *unit, *aliases;
+    int64_t price;
+    int vat;
+    bool available;
+};
+
+struct closure {
+    int day;
+    const char *reason;
+};
+
+/* What all subscribers share. */
+struct farm {
+    struct formula *formulas;
+    int formula_count;
+    struct depot *depots;
+    int depot_count;
+    struct product *products;
+    int product_count;
+    struct closure *closures; /* by day */
+    int closure_count;
+    struct vocabulary *vocabulary;
+};
+
+enum contact_kind { CONTACT_EMAIL, CONTACT_PHONE };
+
+struct contact {
+    enum contact_kind kind;
+    const char *value; /* address in lower case, or E.164 */
+};
+
+enum frequency { FREQUENCY_WEEKLY, FREQUENCY_EVEN, FREQUENCY_ODD, FREQUENCY_MONTHLY };
+
+struct term {
+    int from;
+    const struct formula *formula;
+    const struct depot *depot;
+};
+
+struct exception {
+    int day; /* the delivery's regular day */
+    const struct formula *formula; /* NULL: as the term says */
+    const struct depot *depot;
+};
+
+struct subscription {
+    int64_t id;
+    int quantity;
+    enum frequency frequency;
+    int start, end; /* end inclusive; DATE_NONE: open */
+    struct term *terms; /* by day; the first is from the start */
+    int term_count;
+    struct exception *exceptions; /* by day */
+    int exception_count;
+    int *suspensions; /* regular days, ascending */
+    int suspension_count;
+};
+
+struct subscriber {
+    int64_t number;
+    const char *first_name, *last_name, *address, *postcode, *town;
+    bool reminders;
+    struct contact *contacts;
+    int contact_count;
+};
+
+enum purchase_state {
+    PURCHASE_PENDING,
+    PURCHASE_ACCEPTED,
+    PURCHASE_REFUSED,
+    PURCHASE_CANCELLED,
+    PURCHASE_DELIVERED
+};
+
+struct purchase {
+    int64_t number;
+    int day;
+    enum purchase_state state;
+    const char *summary; /* "2 Laitue, 1,5 kg Pommes Golden" */
+    int64_t total;
+};
+
+struct forecast {
+    int day;
+    const struct formula *formula;
+    const char *product, *unit;
+    int64_t thousandths;
+};
+
+/* One applied change as the journal holds it. */
+struct journal_entry {
+    int64_t id, batch, at;
+    const char *actor, *kind, *detail;
+};
+
+/* All that a decision needs of one subscriber. */
+struct snapshot {
+    const struct farm *farm;
+    struct subscriber subscriber;
+    struct subscription *subscriptions;
+    int subscription_count;
+    struct purchase *purchases; /* of deliveries from `today` on, newest last */
+    int purchase_count;
+    struct forecast *forecasts; /* of the next 60 days */
+    int forecast_count;
+    int64_t balance; /* payments minus invoices: what the subscriber has to the good */
+    struct journal_entry *last; /* the changes of the last message that can be undone, in order */
+    int last_count;
+};
+
+#endif
