@@ -85,8 +85,8 @@ static bool is_suspended(const struct subscription *subscription, int base)
 static struct delivery make_delivery(const struct subscription *subscription, int base)
 {
     const struct term *term = calendar_term(subscription, base);
-    struct delivery delivery = {base, base, subscription, term->formula, term->depot,
-                                is_suspended(subscription, base)};
+    struct delivery delivery = {base,          base,        subscription,
+                                term->formula, term->depot, is_suspended(subscription, base)};
     for (int i = 0; i < subscription->exception_count; i++) {
         const struct exception *exception = &subscription->exceptions[i];
         if (exception->day != base)

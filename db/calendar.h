@@ -15,7 +15,7 @@
 /* One delivery of one subscription. */
 struct delivery {
     int base; /* the regular day: the key of suspensions and exceptions */
-    int day;  /* the day it is made on: another one only when an exception moves it within its week */
+    int day; /* the day it is made on: another one only when an exception moves it within its week */
     const struct subscription *subscription;
     const struct formula *formula;
     const struct depot *depot;

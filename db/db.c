@@ -86,8 +86,10 @@ static int migrate(struct db *db, struct error *error)
     version = db_schema_version(db); /* another process may have been quicker */
     if (version > last) {
         db_rollback(db);
-        return error_set(error, "database %s: made by a newer Cabas (schema %d, this one knows %d): "
-                         "install the newer version", db->path, version, last);
+        return error_set(error,
+                         "database %s: made by a newer Cabas (schema %d, this one knows %d): "
+                         "install the newer version",
+                         db->path, version, last);
     }
     for (size_t i = 0, step = 0; i < count; i++) {
         if (strncmp(files[i].path, "db/schema/", 10) || (int)++step <= version)
@@ -286,8 +288,9 @@ static sqlite3_stmt *prepare(struct db *db, enum sql sql, struct error *error, c
                              va_list list)
 {
     sqlite3_stmt **statement = &db->statements[sql];
-    if (!*statement && sqlite3_prepare_v3(db->handle, statement_text(sql), -1,
-                                          SQLITE_PREPARE_PERSISTENT, statement, NULL) != SQLITE_OK) {
+    if (!*statement &&
+        sqlite3_prepare_v3(db->handle, statement_text(sql), -1, SQLITE_PREPARE_PERSISTENT,
+                           statement, NULL) != SQLITE_OK) {
         fail(db, error, statement_text(sql));
         return NULL;
     }

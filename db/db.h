@@ -32,7 +32,8 @@ int db_schema_version(struct db *db);
 /* Whether the last failure was a lock or a full disk, so that trying later is right. */
 bool db_may_retry(const struct db *db);
 
-int db_begin(struct db *db, struct error *error); /* waits for other threads of this process in turn */
+int db_begin(struct db *db,
+             struct error *error); /* waits for other threads of this process in turn */
 int db_commit(struct db *db, struct error *error);
 void db_rollback(struct db *db); /* fine when no transaction is open */
 /* Inside a transaction: a message's own part, undone alone. */
@@ -55,7 +56,7 @@ struct rows {
 };
 struct rows db_rows(struct db *db, enum sql sql, struct error *error, const char *types, ...);
 int rows_next(struct rows *rows);
-void rows_end(struct rows *rows); /* stop before the last row */
+void rows_end(struct rows *rows);                      /* stop before the last row */
 int64_t rows_int(const struct rows *rows, int column); /* 0 for NULL */
 double rows_real(const struct rows *rows, int column);
 bool rows_null(const struct rows *rows, int column);

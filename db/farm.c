@@ -4,22 +4,13 @@
 
 #include "parsers/date.h"
 
-/* Makes room for one more item of an array that grows by doubling; the result points at it. */
-static void *one_more(struct arena *arena, void **items, int *count, size_t size)
-{
-    bool full = (*count & (*count - 1)) == 0; /* a power of two, or 0 */
-    if (full)
-        *items = arena_grow(arena, *items, (size_t)*count, *count ? (size_t)*count * 2 : 1, size);
-    return (char *)*items + (size_t)(*count)++ * size;
-}
-
 static int load_formulas(struct arena *arena, struct db *db, struct farm *farm, struct error *error)
 {
     struct rows rows = db_rows(db, SQL_FORMULAS, error, "");
     int more;
     while ((more = rows_next(&rows)) == 1) {
         struct formula *formula =
-            one_more(arena, (void **)&farm->formulas, &farm->formula_count, sizeof *formula);
+            arena_one_more(arena, &farm->formulas, &farm->formula_count, sizeof *formula);
         *formula = (struct formula){
             .code = rows_text(&rows, 0, arena),
             .name = rows_text(&rows, 1, arena),
@@ -37,7 +28,7 @@ static int load_depots(struct arena *arena, struct db *db, struct farm *farm, st
     int more;
     while ((more = rows_next(&rows)) == 1) {
         struct depot *depot =
-            one_more(arena, (void **)&farm->depots, &farm->depot_count, sizeof *depot);
+            arena_one_more(arena, &farm->depots, &farm->depot_count, sizeof *depot);
         *depot = (struct depot){
             .code = rows_text(&rows, 0, arena),
             .name = rows_text(&rows, 1, arena),
@@ -61,7 +52,7 @@ static int load_products(struct arena *arena, struct db *db, struct farm *farm, 
     int more;
     while ((more = rows_next(&rows)) == 1) {
         struct product *product =
-            one_more(arena, (void **)&farm->products, &farm->product_count, sizeof *product);
+            arena_one_more(arena, &farm->products, &farm->product_count, sizeof *product);
         *product = (struct product){
             .code = rows_text(&rows, 0, arena),
             .name = rows_text(&rows, 1, arena),
@@ -81,7 +72,7 @@ static int load_closures(struct arena *arena, struct db *db, struct farm *farm, 
     int more;
     while ((more = rows_next(&rows)) == 1) {
         struct closure *closure =
-            one_more(arena, (void **)&farm->closures, &farm->closure_count, sizeof *closure);
+            arena_one_more(arena, &farm->closures, &farm->closure_count, sizeof *closure);
         *closure = (struct closure){rows_day(&rows, 0), rows_text(&rows, 1, arena)};
     }
     return more;
@@ -93,19 +84,26 @@ static struct vocabulary *make_vocabulary(struct arena *arena, const struct farm
     struct name *names = arena_array(arena, (size_t)count, sizeof *names);
     for (int i = 0; i < farm->formula_count; i++) {
         const struct formula *formula = &farm->formulas[i];
-        names[at++] = (struct name){.kind = NAME_FORMULA, .code = formula->code,
-                                    .name = formula->name, .aliases = formula->aliases};
+        names[at++] = (struct name){.kind = NAME_FORMULA,
+                                    .code = formula->code,
+                                    .name = formula->name,
+                                    .aliases = formula->aliases};
     }
     for (int i = 0; i < farm->depot_count; i++) {
         const struct depot *depot = &farm->depots[i];
-        names[at++] = (struct name){.kind = NAME_DEPOT, .code = depot->code, .name = depot->name,
-                                    .aliases = depot->aliases, .town = depot->town};
+        names[at++] = (struct name){.kind = NAME_DEPOT,
+                                    .code = depot->code,
+                                    .name = depot->name,
+                                    .aliases = depot->aliases,
+                                    .town = depot->town};
     }
     for (int i = 0; i < farm->product_count; i++) {
         const struct product *product = &farm->products[i];
-        names[at++] =
-            (struct name){.kind = NAME_PRODUCT, .code = product->code, .name = product->name,
-                          .aliases = product->aliases, .unit = product->unit};
+        names[at++] = (struct name){.kind = NAME_PRODUCT,
+                                    .code = product->code,
+                                    .name = product->name,
+                                    .aliases = product->aliases,
+                                    .unit = product->unit};
     }
     return vocabulary_new(arena, names, count);
 }

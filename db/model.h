@@ -65,7 +65,7 @@ struct term {
 };
 
 struct exception {
-    int day; /* the delivery's regular day */
+    int day;                       /* the delivery's regular day */
     const struct formula *formula; /* NULL: as the term says */
     const struct depot *depot;
 };
@@ -74,7 +74,7 @@ struct subscription {
     int64_t id;
     int quantity;
     enum frequency frequency;
-    int start, end; /* end inclusive; DATE_NONE: open */
+    int start, end;     /* end inclusive; DATE_NONE: open */
     struct term *terms; /* by day; the first is from the start */
     int term_count;
     struct exception *exceptions; /* by day */
@@ -130,7 +130,7 @@ struct snapshot {
     int purchase_count;
     struct forecast *forecasts; /* of the next 60 days */
     int forecast_count;
-    int64_t balance; /* payments minus invoices: what the subscriber has to the good */
+    int64_t balance;            /* payments minus invoices: what the subscriber has to the good */
     struct journal_entry *last; /* the changes of the last message that can be undone, in order */
     int last_count;
 };

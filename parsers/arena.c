@@ -109,6 +109,19 @@ void *arena_grow(struct arena *arena, const void *items, size_t old, size_t coun
     return grown;
 }
 
+/* `items` points at a pointer to any type; it is read and written by its bytes. The array is full when
+ * the count is a power of two (or 0). */
+void *arena_one_more(struct arena *arena, void *items, int *count, size_t size)
+{
+    void *at;
+    memcpy(&at, items, sizeof at);
+    if ((*count & (*count - 1)) == 0) {
+        at = arena_grow(arena, at, (size_t)*count, *count ? (size_t)*count * 2 : 1, size);
+        memcpy(items, &at, sizeof at);
+    }
+    return (char *)at + (size_t)(*count)++ * size;
+}
+
 char *arena_copy(struct arena *arena, const char *at, size_t len)
 {
     if (len == SIZE_MAX)

@@ -25,6 +25,9 @@ void *arena_alloc(struct arena *arena, size_t size);
 void *arena_array(struct arena *arena, size_t count, size_t size);
 /* Grows an array from `old` to `count` items: the items move, the old place stays until the end. */
 void *arena_grow(struct arena *arena, const void *items, size_t old, size_t count, size_t size);
+/* Room for one more item at the end of `*items` (grown by doubling); counts it and returns it, zeroed:
+ *     struct thing *thing = arena_one_more(arena, &list->items, &list->count, sizeof *thing);  */
+void *arena_one_more(struct arena *arena, void *items, int *count, size_t size);
 /* A NUL-terminated copy of `len` bytes. */
 char *arena_copy(struct arena *arena, const char *at, size_t len);
 /* A NUL-terminated copy of a C string; NULL gives "". */
