@@ -1,0 +1,84 @@
+/* decide: what one request comes to, as a value.
+ *
+ * Job: (request, snapshot, moment) -> verdict, changes, the answer's block, a question that waits.
+ * Caller: bot/pipeline. Promise: pure: no SQL, no mail, no clock; everything belongs to the arena.
+ * Each verb is one file of bot/requests/ with one const struct request_kind.
+ */
+#ifndef BOT_DECIDE_H
+#define BOT_DECIDE_H
+
+#include "bot/config.h"
+#include "db/change.h"
+#include "db/snapshot.h"
+#include "parsers/request.h"
+#include "parsers/understand.h"
+
+enum result {
+    RESULT_APPLIED,
+    RESULT_PARTIAL,
+    RESULT_REFUSED,
+    RESULT_ASKED,
+    RESULT_CONFIRM,
+    RESULT_ANSWERED,
+    RESULT_HUMAN,
+    RESULT_IGNORED,
+};
+const char *result_name(enum result result); /* "applied", as `cabas replay` prints it */
+
+/* What the decision may look at. */
+struct situation {
+    struct arena *arena;
+    const struct config *config;
+    const struct snapshot *snapshot;
+    const struct request *request;
+    enum channel channel;
+    const char *sender; /* address or number */
+    int64_t received;   /* what the cutoffs are measured by */
+    int64_t now;        /* when it is processed */
+    int today;          /* farm's civil date of receipt */
+};
+
+enum question_kind { QUESTION_NONE, QUESTION_CHOICE, QUESTION_YES, QUESTION_REASON };
+
+enum { QUESTION_OPTIONS = 9 };
+
+/* A question to the sender; each option is a request line that the answer runs. */
+struct question {
+    enum question_kind kind;
+    const char *options[QUESTION_OPTIONS];
+    int count;
+    int64_t expires; /* 0: 7 days from now */
+};
+
+struct decision {
+    enum result result;
+    struct change *changes;
+    int change_count;
+    const char *template; /* templates/LANGUAGE/NAME.txt, one block of the answer */
+    struct tree *model;
+    struct question question;
+};
+
+/* One verb. `needs`: enum snapshot_need bits. `sensitive`: never without a confirmation by mail when asked by
+ * SMS. `public`: reads nothing of the subscriber, so anybody whom we answer may ask. */
+struct request_kind {
+    enum verb verb;
+    const char *name; /* file of bot/requests, template and rows */
+    int needs;
+    bool sensitive, public;
+    void (*plan)(const struct situation *situation, struct decision *decision);
+};
+
+/* The kind for a verb; never NULL: what no file claims is handed to staff. */
+const struct request_kind *decide_kind(enum verb verb);
+struct decision decide(const struct situation *situation);
+const struct request_kind *const *decide_kinds(int *count);
+
+/* For the files of bot/requests. */
+struct change *decision_change(const struct situation *situation, struct decision *decision,
+                               enum change_kind kind);
+/* Offers one more answer; beyond QUESTION_OPTIONS it is not offered (false). */
+bool decision_offer(const struct situation *situation, struct decision *decision,
+                    const struct request *request);
+
+#endif

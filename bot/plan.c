@@ -1,0 +1,131 @@
+#include "bot/plan.h"
+
+#include <string.h>
+
+#include "bot/cutoff.h"
+#include "parsers/date.h"
+
+bool plan_is_open(const struct situation *situation, const struct delivery *delivery)
+{
+    return cutoff_is_open(situation->config, delivery->day, situation->received) &&
+           cutoff_is_open(situation->config, delivery->base, situation->received);
+}
+
+struct plan plan_days(const struct situation *situation, int from, int to, const char *type)
+{
+    const struct snapshot *snapshot = situation->snapshot;
+    struct deliveries all =
+        calendar_plan(situation->arena, snapshot->farm, snapshot->subscriptions,
+                      snapshot->subscription_count, from, to);
+    int kept = 0;
+    for (int i = 0; i < all.count; i++)
+        if (!type || !strcmp(all.items[i].formula->code, type))
+            all.items[kept++] = all.items[i];
+    struct plan plan = {0};
+    for (int i = 0; i < kept; i++) {
+        struct plan_day *last = plan.count ? &plan.days[plan.count - 1] : NULL;
+        bool open = plan_is_open(situation, &all.items[i]);
+        if (last && last->day == all.items[i].day) {
+            last->count++;
+            last->open &= open;
+            last->suspended &= all.items[i].suspended;
+            continue;
+        }
+        struct plan_day *day =
+            arena_one_more(situation->arena, &plan.days, &plan.count, sizeof *day);
+        *day = (struct plan_day){all.items[i].day, &all.items[i], 1, open, all.items[i].suspended};
+    }
+    return plan;
+}
+
+const struct plan_day *plan_next(const struct plan *plan, int from, bool suspended)
+{
+    for (int i = 0; i < plan->count; i++)
+        if (plan->days[i].day >= from && plan->days[i].suspended == suspended)
+            return &plan->days[i];
+    return NULL;
+}
+
+const struct plan_day *plan_next_open(const struct plan *plan, int from)
+{
+    for (int i = 0; i < plan->count; i++)
+        if (plan->days[i].day >= from && plan->days[i].open)
+            return &plan->days[i];
+    return NULL;
+}
+
+int plan_nearest(const struct plan *plan, int day, const struct plan_day **nearest, int count)
+{
+    int first_after = 0;
+    while (first_after < plan->count && plan->days[first_after].day < day)
+        first_after++;
+    int low = first_after - 1, high = first_after, found = 0;
+    while (found < count && (low >= 0 || high < plan->count)) {
+        bool left = low >= 0 && (high >= plan->count ||
+                                 day - plan->days[low].day <= plan->days[high].day - day);
+        const struct plan_day *pick = &plan->days[left ? low-- : high++];
+        if (pick->open)
+            nearest[found++] = pick;
+    }
+    for (int i = 1; i < found; i++) /* by date */
+        for (int j = i; j > 0 && nearest[j]->day < nearest[j - 1]->day; j--) {
+            const struct plan_day *swap = nearest[j];
+            nearest[j] = nearest[j - 1];
+            nearest[j - 1] = swap;
+        }
+    return found;
+}
+
+char *plan_what(const struct situation *situation, const struct plan_day *day)
+{
+    struct text what = text_in(situation->arena);
+    for (int i = 0; i < day->count; i++) {
+        if (i)
+            text_add(&what, i == day->count - 1 ? " et " : ", ");
+        int quantity = day->items[i].subscription->quantity;
+        if (quantity > 1)
+            text_print(&what, "%d × ", quantity);
+        text_add(&what, day->items[i].formula->name);
+    }
+    return what.at;
+}
+
+char *plan_date(const struct situation *situation, int day)
+{
+    bool other_year = date_parts(day).year != date_parts(situation->today).year;
+    return date_say(situation->arena, situation->config->farm.language, day, other_year);
+}
+
+static char *where(const struct situation *situation, const struct plan_day *day)
+{
+    struct text text = text_in(situation->arena);
+    for (int i = 0; i < day->count; i++) {
+        bool known = false;
+        for (int j = 0; j < i; j++)
+            known |= day->items[j].depot == day->items[i].depot;
+        if (!known)
+            text_print(&text, "%s%s", text.len ? " et " : "", day->items[i].depot->name);
+    }
+    return text.at;
+}
+
+void plan_put_day(const struct situation *situation, struct tree *object,
+                  const struct plan_day *day)
+{
+    int first = day->day; /* the earlier of its days decides */
+    for (int i = 0; i < day->count; i++)
+        if (day->items[i].base < first)
+            first = day->items[i].base;
+    tree_put_text(object, "date", plan_date(situation, day->day));
+    tree_put_text(object, "what", plan_what(situation, day));
+    tree_put_text(object, "where", where(situation, day));
+    tree_put_text(object, "until", cutoff_say(situation->arena, situation->config, first));
+    tree_put_text(object, "since", cutoff_say(situation->arena, situation->config, first));
+}
+
+void plan_put(const struct situation *situation, struct tree *model, const char *key,
+              const struct plan_day *day)
+{
+    if (day)
+        plan_put_day(situation, tree_put_object(model, key), day);
+}

@@ -1,0 +1,47 @@
+/* plan: what the files of bot/requests share: deliveries of a subscriber, grouped by day.
+ *
+ * Pure. A day is what a subscriber thinks in: with a basket and eggs on Tuesday, one day with two
+ * deliveries. Open means that both the day of the delivery and its regular day can still change.
+ */
+#ifndef BOT_PLAN_H
+#define BOT_PLAN_H
+
+#include "bot/decide.h"
+#include "db/calendar.h"
+
+enum { PLAN_HORIZON = 400 }; /* days ahead that "every suspension to come" and the like look at */
+
+struct plan_day {
+    int day;
+    const struct delivery *items;
+    int count;
+    bool open;      /* every one of them */
+    bool suspended; /* every one of them */
+};
+
+struct plan {
+    struct plan_day *days;
+    int count;
+};
+
+/* The subscriber's days from `from` to `to` (both inclusive); `type`: only that formula, NULL for all. */
+struct plan plan_days(const struct situation *situation, int from, int to, const char *type);
+bool plan_is_open(const struct situation *situation, const struct delivery *delivery);
+/* The first day on or after `from` that is (not) suspended; NULL when there is none within the horizon. */
+const struct plan_day *plan_next(const struct plan *plan, int from, bool suspended);
+/* The first day on or after `from` that can still change; NULL when there is none. */
+const struct plan_day *plan_next_open(const struct plan *plan, int from);
+/* Up to `count` days nearest to `day` that can still change, earlier ones first. */
+int plan_nearest(const struct plan *plan, int day, const struct plan_day **nearest, int count);
+
+/* "Petit panier et Boîte de 6 œufs", with quantities above one in front ("2 Pain de campagne"). */
+char *plan_what(const struct situation *situation, const struct plan_day *day);
+/* {date, what, where, until} of a day; `until` is its cutoff in words, `since` is the same once it is past. */
+void plan_put_day(const struct situation *situation, struct tree *object,
+                  const struct plan_day *day);
+/* The same under a key; absent when `day` is NULL. */
+void plan_put(const struct situation *situation, struct tree *model, const char *key,
+              const struct plan_day *day);
+char *plan_date(const struct situation *situation, int day); /* "mardi 17 mars", with the year when it is not this one */
+
+#endif

@@ -1,0 +1,12 @@
+/* human: what a person must answer: questions, remarks, and the verbs whose file does not exist yet. */
+#include "bot/decide.h"
+
+static void plan(const struct situation *situation, struct decision *decision)
+{
+    decision->result = RESULT_HUMAN;
+    if (situation->request->verb != VERB_HUMAN)
+        decision->template = "staff_later";
+}
+
+const struct request_kind request_human = {
+    .verb = VERB_HUMAN, .name = "human", .public = true, .plan = plan};

@@ -1,0 +1,57 @@
+#include "db/commit.h"
+
+#include "parsers/date.h"
+
+static int apply(struct db *db, const struct change *change, struct error *error)
+{
+    switch (change->kind) {
+    case CHANGE_SUSPEND:
+        return db_run(db, SQL_SUSPEND, error, "id", change->subscription, change->day);
+    case CHANGE_RESUME:
+        return db_run(db, SQL_RESUME, error, "id", change->subscription, change->day);
+    case CHANGE_END:
+        return db_run(db, SQL_END, error, "idd", change->subscription, change->end,
+                      change->old_end);
+    case CHANGE_PURCHASE:
+        return db_run(db, SQL_PURCHASE_STATE, error, "itt", change->purchase, change->text,
+                      change->old_text);
+    case CHANGE_REASON:
+    case CHANGE_NONE:
+    case CHANGE_MAX:
+        break;
+    }
+    return 0;
+}
+
+static int write_journal(struct db *db, const struct batch *batch, const struct change *change,
+                         struct error *error)
+{
+    struct arena *arena = arena_new();
+    struct tree *detail = tree_new(arena);
+    change_write(change, detail);
+    const char *undoes = change->undoes ? arena_print(arena, "%lld", (long long)change->undoes)
+                                        : NULL;
+    int result = db_run(db, SQL_JOURNAL_ADD, error, "iitiittit", batch->now, batch->received,
+                        batch->actor, batch->subscriber, batch->id, change_name(change->kind),
+                        tree_write(arena, detail), (int64_t)change->late, undoes);
+    if (!result && change->undoes)
+        result = db_run(db, SQL_JOURNAL_UNDONE, error, "i", change->undoes);
+    arena_free(&arena);
+    return result;
+}
+
+int commit_changes(struct db *db, const struct batch *batch, const struct change *changes,
+                   int count, struct error *error)
+{
+    for (int i = 0; i < count; i++) {
+        const struct change *change = &changes[i];
+        if (apply(db, change, error))
+            return -1;
+        if (change->kind != CHANGE_REASON && db_changed(db) != 1)
+            return error_set(error, "change %s: the state is not what the decision saw",
+                             change_name(change->kind));
+        if (write_journal(db, batch, change, error))
+            return -1;
+    }
+    return 0;
+}
