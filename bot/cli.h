@@ -17,7 +17,7 @@ struct cli {
     bool config_given;       /* not the default */
     int64_t now;             /* --now, or the clock read at start */
     bool now_given;
-    int argc;                /* what follows the command's name, --now taken out */
+    int argc; /* what follows the command's name, --now taken out */
     char **argv;
 };
 

@@ -27,7 +27,8 @@ enum url_kind {
 struct url {
     enum url_kind kind;
     const char *text; /* as written, safe to show: a password in it is refused */
-    const char *user, *host, *path; /* path: the mailbox ("INBOX"), the maildir or the database file */
+    const char *user, *host,
+        *path; /* path: the mailbox ("INBOX"), the maildir or the database file */
     int port;
 };
 

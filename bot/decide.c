@@ -51,11 +51,12 @@ struct change *decision_change(const struct situation *situation, struct decisio
 }
 
 bool decision_offer(const struct situation *situation, struct decision *decision,
-                    const struct request *request)
+                    const struct request *request, const char *label)
 {
-    if (decision->question.count == QUESTION_OPTIONS)
+    struct question *question = &decision->question;
+    if (question->count == QUESTION_OPTIONS)
         return false;
-    decision->question.options[decision->question.count++] =
-        request_print(situation->arena, request);
+    question->options[question->count] = request_print(situation->arena, request);
+    question->labels[question->count++] = label;
     return true;
 }

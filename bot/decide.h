@@ -36,16 +36,18 @@ struct situation {
     int64_t received;   /* what the cutoffs are measured by */
     int64_t now;        /* when it is processed */
     int today;          /* farm's civil date of receipt */
+    bool confirmed;     /* the sender answered OUI or a number to our question about it */
 };
 
 enum question_kind { QUESTION_NONE, QUESTION_CHOICE, QUESTION_YES, QUESTION_REASON };
 
 enum { QUESTION_OPTIONS = 9 };
 
-/* A question to the sender; each option is a request line that the answer runs. */
+/* A question to the sender; each option is a request line that the answer runs, and its label. */
 struct question {
     enum question_kind kind;
     const char *options[QUESTION_OPTIONS];
+    const char *labels[QUESTION_OPTIONS];
     int count;
     int64_t expires; /* 0: 7 days from now */
 };
@@ -79,6 +81,6 @@ struct change *decision_change(const struct situation *situation, struct decisio
                                enum change_kind kind);
 /* Offers one more answer; beyond QUESTION_OPTIONS it is not offered (false). */
 bool decision_offer(const struct situation *situation, struct decision *decision,
-                    const struct request *request);
+                    const struct request *request, const char *label);
 
 #endif

@@ -13,9 +13,9 @@
 #include "parsers/view.h"
 
 struct deliver_mail {
-    const char *from;  /* envelope sender, "" for <> */
-    const char *to;    /* one address */
-    struct view bytes; /* CRLF lines, NUL-terminated after len */
+    const char *from;       /* envelope sender, "" for <> */
+    const char *to;         /* one address */
+    struct view bytes;      /* CRLF lines, NUL-terminated after len */
     struct verdict verdict; /* out */
 };
 

@@ -14,9 +14,8 @@ bool plan_is_open(const struct situation *situation, const struct delivery *deli
 struct plan plan_days(const struct situation *situation, int from, int to, const char *type)
 {
     const struct snapshot *snapshot = situation->snapshot;
-    struct deliveries all =
-        calendar_plan(situation->arena, snapshot->farm, snapshot->subscriptions,
-                      snapshot->subscription_count, from, to);
+    struct deliveries all = calendar_plan(situation->arena, snapshot->farm, snapshot->subscriptions,
+                                          snapshot->subscription_count, from, to);
     int kept = 0;
     for (int i = 0; i < all.count; i++)
         if (!type || !strcmp(all.items[i].formula->code, type))
@@ -76,12 +75,17 @@ int plan_nearest(const struct plan *plan, int day, const struct plan_day **neare
     return found;
 }
 
+static const char *and_word(const struct situation *situation)
+{
+    return !strcmp(situation->config->farm.language, "en") ? " and " : " et ";
+}
+
 char *plan_what(const struct situation *situation, const struct plan_day *day)
 {
     struct text what = text_in(situation->arena);
     for (int i = 0; i < day->count; i++) {
         if (i)
-            text_add(&what, i == day->count - 1 ? " et " : ", ");
+            text_add(&what, i < day->count - 1 ? ", " : and_word(situation));
         int quantity = day->items[i].subscription->quantity;
         if (quantity > 1)
             text_print(&what, "%d × ", quantity);
@@ -96,6 +100,15 @@ char *plan_date(const struct situation *situation, int day)
     return date_say(situation->arena, situation->config->farm.language, day, other_year);
 }
 
+char *plan_period(const struct situation *situation, int from, int to)
+{
+    const char *language = situation->config->farm.language;
+    if (from == to)
+        return plan_date(situation, from);
+    return arena_print(situation->arena, !strcmp(language, "en") ? "%s to %s" : "du %s au %s",
+                       plan_date(situation, from), plan_date(situation, to));
+}
+
 static char *where(const struct situation *situation, const struct plan_day *day)
 {
     struct text text = text_in(situation->arena);
@@ -104,9 +117,16 @@ static char *where(const struct situation *situation, const struct plan_day *day
         for (int j = 0; j < i; j++)
             known |= day->items[j].depot == day->items[i].depot;
         if (!known)
-            text_print(&text, "%s%s", text.len ? " et " : "", day->items[i].depot->name);
+            text_print(&text, "%s%s", text.len ? and_word(situation) : "",
+                       day->items[i].depot->name);
     }
     return text.at;
+}
+
+char *plan_label(const struct situation *situation, const struct plan_day *day)
+{
+    return arena_print(situation->arena, "%s : %s, %s", plan_date(situation, day->day),
+                       plan_what(situation, day), where(situation, day));
 }
 
 void plan_put_day(const struct situation *situation, struct tree *object,

@@ -42,6 +42,11 @@ void plan_put_day(const struct situation *situation, struct tree *object,
 /* The same under a key; absent when `day` is NULL. */
 void plan_put(const struct situation *situation, struct tree *model, const char *key,
               const struct plan_day *day);
-char *plan_date(const struct situation *situation, int day); /* "mardi 17 mars", with the year when it is not this one */
+char *plan_date(const struct situation *situation,
+                int day); /* "mardi 17 mars", with the year when it is not this one */
+/* One day, or both ends of a period as the language says it. */
+char *plan_label(const struct situation *situation,
+                 const struct plan_day *day); /* "mardi 17 mars : Petit panier, Gap – Gare" */
+char *plan_period(const struct situation *situation, int from, int to);
 
 #endif

@@ -24,7 +24,7 @@ struct source_state {
 struct source_mail {
     /* Identity within the source: IMAP "uidvalidity/uid", maildir the unique base name (before ":2,"). */
     const char *key;
-    uint32_t uid; /* 0 for a maildir */
+    uint32_t uid;     /* 0 for a maildir */
     int64_t received; /* INTERNALDATE or mtime, instant */
     struct view raw;  /* whole mail; when `oversized` only the header block and the first 64 KiB */
     bool oversized;

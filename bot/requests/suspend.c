@@ -34,19 +34,16 @@ static void offer_nearest(const struct situation *situation, struct decision *de
     const struct plan_day *nearest[3];
     int count = plan_nearest(around, from, nearest, from == to ? 2 : 3);
     decision->result = count ? RESULT_ASKED : RESULT_REFUSED;
-    decision->question.kind = count == 1 ? QUESTION_YES : QUESTION_CHOICE;
+    decision->question.kind = QUESTION_CHOICE;
     struct tree *none = tree_put_object(decision->model, "nodelivery");
-    tree_put_text(none, "asked", plan_date(situation, from));
-    if (to != from)
-        tree_put_text(none, "asked_to", plan_date(situation, to));
-    tree_put_bool(none, "past", to < situation->today);
-    tree_put_bool(none, "one", count == 1);
+    tree_put_text(none, "asked", plan_period(situation, from, to));
     struct tree *list = tree_put_list(none, "nearest");
     for (int i = 0; i < count; i++) {
         struct request option = request_make(VERB_SUSPEND);
         option.from = option.to = nearest[i]->day;
         option.type = situation->request->type;
-        decision_offer(situation, decision, &option);
+        decision_offer(situation, decision, &option,
+                       plan_label(situation, nearest[i]));
         struct tree *item = tree_push_object(list);
         tree_put_int(item, "n", i + 1);
         plan_put_day(situation, item, nearest[i]);
@@ -76,6 +73,7 @@ static void name_purchases(const struct situation *situation, const struct plan_
         tree_put_int(item, "number", purchase->number);
         tree_put_text(item, "date", plan_date(situation, purchase->day));
         tree_put_text(item, "items", purchase->summary);
+        tree_put_bool(item, "kept", true);
     }
 }
 
@@ -99,7 +97,9 @@ static void sort_days(const struct situation *situation, struct decision *decisi
     for (int i = 0; i < wanted->count; i++) {
         const struct plan_day *day = &wanted->days[i];
         struct tree *list = day->suspended ? already : day->open ? applied : refused;
-        plan_put_day(situation, tree_push_object(list), day);
+        struct tree *item = tree_push_object(list);
+        plan_put_day(situation, item, day);
+        tree_put_bool(item, "past", day->day < situation->today);
         if (list != refused)
             last = day->day;
         if (list != applied)
@@ -118,11 +118,10 @@ static void sort_days(const struct situation *situation, struct decision *decisi
         struct tree *undo = tree_put_object(decision->model, "undo");
         plan_put_day(situation, undo, first);
     }
-    if (!done) {
-        struct plan ahead = plan_days(situation, situation->today,
-                                      situation->today + PLAN_HORIZON, situation->request->type);
-        plan_put(situation, decision->model, "next_open",
-                 plan_next_open(&ahead, situation->today));
+    if (late) {
+        struct plan ahead = plan_days(situation, situation->today, situation->today + PLAN_HORIZON,
+                                      situation->request->type);
+        plan_put(situation, decision->model, "open", plan_next_open(&ahead, situation->today));
     }
 }
 
@@ -131,28 +130,20 @@ static void plan(const struct situation *situation, struct decision *decision)
     const char *type = situation->request->type;
     struct plan ahead =
         plan_days(situation, situation->today, situation->today + PLAN_HORIZON, type);
-    if (type)
-        tree_put_text(decision->model, "type", type);
-    if (!ahead.count) {
-        decision->result = RESULT_REFUSED;
-        tree_put_bool(decision->model, "nothing", true);
-        return;
-    }
     int from, to;
-    if (!period(situation, &ahead, &from, &to)) {
-        decision->result = RESULT_REFUSED;
-        tree_put_bool(decision->model, "nothing", true);
+    if (!ahead.count || !period(situation, &ahead, &from, &to)) {
+        decision->result = RESULT_REFUSED; /* the answer says that nothing more is planned */
         return;
     }
-    int end = to > from + 2 * PLAN_HORIZON ? from + 2 * PLAN_HORIZON : to;
-    struct plan wanted = plan_days(situation, from, end, type);
-    if (!wanted.count || to < situation->today) {
-        struct plan around = plan_days(situation, situation->today, from + 60, type);
-        offer_nearest(situation, decision, to < situation->today ? &ahead : &around, from, to);
-        return;
-    }
-    sort_days(situation, decision, &wanted);
+    int last = to > from + 2 * PLAN_HORIZON ? from + 2 * PLAN_HORIZON : to;
+    struct plan wanted =
+        plan_days(situation, from > situation->today ? from : situation->today, last, type);
+    if (!wanted.count && from < situation->today) /* only what is over: say so */
+        wanted = plan_days(situation, from, last, type);
+    if (wanted.count)
+        sort_days(situation, decision, &wanted);
+    else
+        offer_nearest(situation, decision, &ahead, from, to);
 }
 
-const struct request_kind request_suspend = {
-    .verb = VERB_SUSPEND, .name = "suspend", .plan = plan};
+const struct request_kind request_suspend = {.verb = VERB_SUSPEND, .name = "suspend", .plan = plan};

@@ -1,0 +1,136 @@
+/* unsubscribe: ends the subscriptions (or one formula) from the first delivery that can still change.
+ *
+ * What is locked is still delivered and named as the last basket; orders for later days are cancelled;
+ * the reason is asked once; undo works until the cutoff of the first delivery that is given up.
+ */
+#include <string.h>
+
+#include "bot/plan.h"
+#include "parsers/date.h"
+#include "parsers/number.h"
+
+/* The first open delivery of one subscription from `from` on, suspended ones as well. */
+static const struct delivery *first_open(const struct situation *situation,
+                                         const struct deliveries *list, int64_t id, int from)
+{
+    for (int i = 0; i < list->count; i++)
+        if (list->items[i].subscription->id == id && list->items[i].day >= from &&
+            plan_is_open(situation, &list->items[i]))
+            return &list->items[i];
+    return NULL;
+}
+
+static bool has_formula(const struct subscription *subscription, int day, const char *type)
+{
+    return !type || !strcmp(calendar_term(subscription, day)->formula->code, type);
+}
+
+/* Ends each subscription before its first open delivery; gives the earliest of those days. */
+static int end_all(const struct situation *situation, struct decision *decision,
+                   const struct deliveries *list, int from)
+{
+    int first = DATE_NONE;
+    for (int i = 0; i < situation->snapshot->subscription_count; i++) {
+        const struct subscription *subscription = &situation->snapshot->subscriptions[i];
+        const struct delivery *delivery = first_open(situation, list, subscription->id, from);
+        if (!delivery || !has_formula(subscription, delivery->base, situation->request->type))
+            continue;
+        struct change *change = decision_change(situation, decision, CHANGE_END);
+        change->subscription = subscription->id;
+        change->end = delivery->base - 1;
+        change->old_end = subscription->end;
+        if (first == DATE_NONE || delivery->day < first)
+            first = delivery->day;
+    }
+    return first;
+}
+
+static void cancel_purchases(const struct situation *situation, struct decision *decision,
+                             int first)
+{
+    struct tree *list = tree_put_list(decision->model, "orders_affected");
+    for (int i = 0; i < situation->snapshot->purchase_count; i++) {
+        const struct purchase *purchase = &situation->snapshot->purchases[i];
+        if (purchase->day < first || purchase->state > PURCHASE_ACCEPTED)
+            continue;
+        struct change *change = decision_change(situation, decision, CHANGE_PURCHASE);
+        change->purchase = purchase->number;
+        change->text = "cancelled";
+        change->old_text = purchase->state == PURCHASE_PENDING ? "pending" : "accepted";
+        struct tree *item = tree_push_object(list);
+        tree_put_int(item, "number", purchase->number);
+        tree_put_text(item, "date", plan_date(situation, purchase->day));
+        tree_put_text(item, "items", purchase->summary);
+        tree_put_bool(item, "cancelled", true);
+    }
+}
+
+static void put_reason(const struct situation *situation, struct decision *decision)
+{
+    const char *reason = situation->request->reason;
+    if (reason && *reason) {
+        struct change *change = decision_change(situation, decision, CHANGE_REASON);
+        change->text = reason;
+    } else {
+        decision->question.kind = QUESTION_REASON;
+        decision->question.expires = situation->received + 60 * 86400;
+    }
+    tree_put_bool(decision->model, "ask_reason", !reason || !*reason);
+}
+
+static void put_balance(const struct situation *situation, struct decision *decision)
+{
+    int64_t balance = situation->snapshot->balance;
+    struct tree *object = tree_put_object(decision->model, "balance");
+    tree_put_text(object, "amount",
+                  number_say_money(situation->arena, situation->config->farm.language,
+                                   balance < 0 ? -balance : balance));
+    tree_put_bool(object, "owed", balance < 0);
+    tree_put_bool(object, "credit", balance > 0);
+    tree_put_bool(object, "zero", balance == 0);
+}
+
+/* The last basket that still comes: not suspended, before the first one given up. */
+static void put_last(const struct situation *situation, struct decision *decision, int first)
+{
+    struct plan before =
+        plan_days(situation, situation->today, first - 1, situation->request->type);
+    const struct plan_day *last = NULL;
+    for (int i = 0; i < before.count; i++)
+        if (!before.days[i].suspended)
+            last = &before.days[i];
+    plan_put(situation, decision->model, "last", last);
+}
+
+static void plan(const struct situation *situation, struct decision *decision)
+{
+    const struct snapshot *snapshot = situation->snapshot;
+    int from = situation->request->from == DATE_NONE ? situation->today : situation->request->from;
+    if (from < situation->today)
+        from = situation->today;
+    struct deliveries list =
+        calendar_plan(situation->arena, snapshot->farm, snapshot->subscriptions,
+                      snapshot->subscription_count, situation->today, from + PLAN_HORIZON);
+    int first = end_all(situation, decision, &list, from);
+    tree_put_bool(decision->model, "partial", situation->request->type != NULL);
+    put_balance(situation, decision);
+    if (first == DATE_NONE) {
+        decision->result = RESULT_ANSWERED;
+        tree_put_bool(decision->model, "nothing", true);
+        return;
+    }
+    decision->result = RESULT_APPLIED;
+    put_last(situation, decision, first);
+    if (!situation->request->type)
+        cancel_purchases(situation, decision, first);
+    put_reason(situation, decision);
+    struct plan given_up = plan_days(situation, first, first, situation->request->type);
+    plan_put(situation, decision->model, "first", given_up.count ? &given_up.days[0] : NULL);
+    plan_put(situation, decision->model, "undo", given_up.count ? &given_up.days[0] : NULL);
+}
+
+const struct request_kind request_unsubscribe = {.verb = VERB_UNSUBSCRIBE,
+                                                 .name = "unsubscribe",
+                                                 .needs = SNAPSHOT_MONEY,
+                                                 .sensitive = true,
+                                                 .plan = plan};

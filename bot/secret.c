@@ -1,0 +1,81 @@
+#include "bot/secret.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include <openssl/evp.h>
+
+static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+enum { LETTERS = 32, GROUP = 5 };
+
+char *secret_token(struct arena *arena)
+{
+    unsigned char random[SECRET_TOKEN_LENGTH];
+    if (getrandom(random, sizeof random, 0) != sizeof random)
+        abort();
+    char *token = arena_alloc(arena, SECRET_TOKEN_LENGTH + 1);
+    for (int i = 0; i < SECRET_TOKEN_LENGTH; i++)
+        token[i] = alphabet[random[i] % LETTERS];
+    return token;
+}
+
+char *secret_digest(struct arena *arena, struct view bytes)
+{
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    unsigned int len = 0;
+    if (!EVP_Digest(bytes.at ? bytes.at : "", bytes.len, hash, &len, EVP_sha256(), NULL))
+        abort();
+    struct text hex = text_in(arena);
+    for (unsigned int i = 0; i < len; i++)
+        text_print(&hex, "%02x", hash[i]);
+    return hex.at;
+}
+
+/* The letter that is meant, or 0. */
+static char read_letter(char byte)
+{
+    byte = byte >= 'a' && byte <= 'z' ? (char)(byte - 32) : byte;
+    byte = byte == 'O' ? '0' : byte == 'I' || byte == 'L' ? '1' : byte;
+    return memchr(alphabet, byte, LETTERS) ? byte : 0;
+}
+
+char *secret_clean(struct arena *arena, struct view text)
+{
+    char *token = arena_alloc(arena, SECRET_TOKEN_LENGTH + 1);
+    int count = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (byte_is_space(text.at[i]) || memchr("-<>[]=.", text.at[i], 7))
+            continue;
+        char letter = read_letter(text.at[i]);
+        if (!letter || count == SECRET_TOKEN_LENGTH)
+            return NULL;
+        token[count++] = letter;
+    }
+    return count == SECRET_TOKEN_LENGTH ? token : NULL;
+}
+
+char *secret_find(struct arena *arena, struct view text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] != '[')
+            continue;
+        struct view rest = view_cut(text, i + 1, text.len);
+        size_t end = view_find_byte(rest, ']');
+        char *token = end == SIZE_MAX ? NULL : secret_clean(arena, view_cut(rest, 0, end));
+        if (token)
+            return token;
+    }
+    return NULL;
+}
+
+char *secret_show(struct arena *arena, const char *token)
+{
+    struct text shown = text_in(arena);
+    for (size_t i = 0; token[i]; i++) {
+        if (i && i % GROUP == 0)
+            text_add_byte(&shown, '-');
+        text_add_byte(&shown, token[i]);
+    }
+    return shown.at;
+}

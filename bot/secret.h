@@ -1,0 +1,24 @@
+/* secret: random tokens and digests (OpenSSL's libcrypto is used in secret.c only).
+ *
+ * A token is 130 bits from the system, written in Crockford's base32 (26 letters and digits; I and L are
+ * read as 1, O as 0), and only its SHA-256 is stored.
+ */
+#ifndef BOT_SECRET_H
+#define BOT_SECRET_H
+
+#include "parsers/text.h"
+
+enum { SECRET_TOKEN_LENGTH = 26 };
+
+char *secret_token(struct arena *arena);
+/* Lower-case hex SHA-256. */
+char *secret_digest(struct arena *arena, struct view bytes);
+/* The token in a text that people and programs have wrapped: its letters in upper case without blanks,
+ * dashes, < and >; NULL when the view holds no token of the right length. */
+char *secret_clean(struct arena *arena, struct view text);
+/* The first "[XXXXX-…]" token in a text (a subject), cleaned; NULL when there is none. */
+char *secret_find(struct arena *arena, struct view text);
+/* The token in groups, as it is shown: "ABCDE-FGHJK-…". */
+char *secret_show(struct arena *arena, const char *token);
+
+#endif
