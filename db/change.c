@@ -18,8 +18,7 @@ static const struct {
 
 struct change change_make(enum change_kind kind)
 {
-    return (struct change){
-        .kind = kind, .day = DATE_NONE, .end = DATE_NONE, .old_end = DATE_NONE};
+    return (struct change){.kind = kind, .day = DATE_NONE, .end = DATE_NONE, .old_end = DATE_NONE};
 }
 
 const char *change_name(enum change_kind kind)

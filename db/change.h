@@ -25,10 +25,10 @@ enum change_kind {
 struct change {
     enum change_kind kind;
     int64_t subscription, purchase;
-    int day, end, old_end; /* DATE_NONE when absent */
+    int day, end, old_end;       /* DATE_NONE when absent */
     const char *text, *old_text; /* NULL when absent */
     int64_t undoes;              /* journal id of the change that this one takes back, 0: none */
-    bool late; /* received before the cutoff, applied after it */
+    bool late;                   /* received before the cutoff, applied after it */
 };
 
 struct change change_make(enum change_kind kind);

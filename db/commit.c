@@ -29,8 +29,8 @@ static int write_journal(struct db *db, const struct batch *batch, const struct 
     struct arena *arena = arena_new();
     struct tree *detail = tree_new(arena);
     change_write(change, detail);
-    const char *undoes = change->undoes ? arena_print(arena, "%lld", (long long)change->undoes)
-                                        : NULL;
+    const char *undoes =
+        change->undoes ? arena_print(arena, "%lld", (long long)change->undoes) : NULL;
     int result = db_run(db, SQL_JOURNAL_ADD, error, "iitiittit", batch->now, batch->received,
                         batch->actor, batch->subscriber, batch->id, change_name(change->kind),
                         tree_write(arena, detail), (int64_t)change->late, undoes);

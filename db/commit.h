@@ -12,8 +12,8 @@
 
 /* Who did it, when, in which message. */
 struct batch {
-    int64_t id;            /* the inbox row */
-    const char *actor;     /* the sender's address or number */
+    int64_t id;        /* the inbox row */
+    const char *actor; /* the sender's address or number */
     int64_t subscriber;
     int64_t received, now; /* instants */
 };
