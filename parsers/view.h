@@ -16,8 +16,12 @@ struct view {
     size_t len;
 };
 
-/* A literal as a view, usable in tables. */
+/* A literal as a view, in code and in a table's row. */
 #define VIEW(literal) ((struct view){(literal), sizeof(literal) - 1})
+#define VIEW_ROW(literal)                                                                          \
+    {                                                                                              \
+        (literal), sizeof(literal) - 1                                                             \
+    }
 
 struct view view_of(const char *text); /* NULL gives the empty view */
 struct view view_make(const char *at, size_t len);
