@@ -1,0 +1,168 @@
+#include "templates/check.h"
+
+#include <string.h>
+
+#include "parsers/embed.h"
+#include "templates/proof.h"
+#include "templates/render.h"
+#include "templates/template.h"
+
+enum { SUBJECT = 1, TEXT = 2, HTML = 4, SMS = 8, ALL = 15 };
+
+static const struct {
+    const char *name;
+    int bit;
+    enum render_for target;
+} sections[] = {{"subject", SUBJECT, RENDER_LINE},
+                {"text", TEXT, RENDER_TEXT},
+                {"html", HTML, RENDER_HTML},
+                {"sms", SMS, RENDER_SMS}};
+
+enum { SECTIONS = sizeof sections / sizeof *sections };
+
+/* Templates that are no block of an answer. */
+static const struct {
+    const char *name;
+    int needs;
+} others[] = {{"answer", TEXT | HTML},
+              {"digest", SUBJECT | TEXT | HTML},
+              {"picklist", SUBJECT | TEXT | HTML},
+              {"staff", SUBJECT | TEXT | HTML}};
+
+static bool is_part(const char *name)
+{
+    return view_starts(view_of(name), "part_");
+}
+
+static int needed(const char *name)
+{
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (!strcmp(others[i].name, name))
+            return others[i].needs;
+    return is_part(name) ? 0 : ALL;
+}
+
+/* Parts are files with that section, or with none at all. */
+static int check_parts(const char *language, const struct template *template, const char *section,
+                       struct error *error)
+{
+    for (size_t i = 0; i < template->count; i++) {
+        const struct template_tag *tag = &template->tags[i];
+        if (tag->kind != TEMPLATE_PART)
+            continue;
+        struct view file = template_file(language, tag->text);
+        if (!file.at || (template_has_sections(file) && !template_section(file, section).at))
+            return error_set(error, "%s:%d: there is no part \"%.*s\" with a section \"%s\"",
+                             template->name, tag->line, (int)tag->text.len, tag->text.at, section);
+    }
+    return 0;
+}
+
+static int check_section(struct arena *arena, const char *language, const char *path,
+                         struct view file, int which, struct error *error)
+{
+    struct view source = template_section(file, sections[which].name);
+    struct template template;
+    if (!source.at)
+        return error_set(error, "%s: no section \"%s\"", path, sections[which].name);
+    struct template_place place = {path, template_line(file, source.at)};
+    if (!source.len)
+        return error_set(error, "%s:%d: the section \"%s\" is empty", path, place.line,
+                         sections[which].name);
+    if (template_read(arena, source, place, &template, error))
+        return -1;
+    if (sections[which].bit == SMS && proof_sms_source(&template, error))
+        return -1;
+    return check_parts(language, &template, sections[which].name, error);
+}
+
+/* What stands before the first section is the comment that describes the model. */
+static int check_heads(const char *path, struct view file, struct error *error)
+{
+    struct view rest = file, line;
+    int seen = 0;
+    while (view_line(&rest, &line)) {
+        if (!view_starts(line, "== "))
+            continue;
+        int bit = 0;
+        for (int i = 0; i < SECTIONS; i++)
+            if (view_is(view_trim(view_cut(line, 3, line.len)), sections[i].name))
+                bit = sections[i].bit;
+        if (!bit || (seen & bit))
+            return error_set(error, "%s:%d: %s section \"%.*s\"", path,
+                             template_line(file, line.at), bit ? "a second" : "no known",
+                             (int)line.len, line.at);
+        seen |= bit;
+    }
+    return 0;
+}
+
+int check_template(struct arena *arena, const char *language, const char *name, struct view file,
+                   struct error *error)
+{
+    char *path = arena_print(arena, "%s/%s.txt", language, name);
+    struct template whole;
+    if (!view_is_utf8(file))
+        return error_set(error, "%s: not UTF-8", path);
+    if (!view_starts(file, "{{!"))
+        return error_set(error, "%s:1: a template begins with {{! its model }}", path);
+    if (check_heads(path, file, error))
+        return -1;
+    /* The whole file, so that the comment at the top is read too and no section leaks into the next. */
+    if (template_read(arena, file, (struct template_place){path, 1}, &whole, error))
+        return -1;
+    for (int i = 0; i < SECTIONS; i++)
+        if ((needed(name) & sections[i].bit || template_section(file, sections[i].name).at) &&
+            check_section(arena, language, path, file, i, error))
+            return -1;
+    return 0;
+}
+
+int check_templates(struct arena *arena, struct error *error)
+{
+    size_t count;
+    const struct embed *files = embed_all(&count);
+    int seen = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct view path = view_of(files[i].path), language, name;
+        if (!view_starts(path, "templates/") || !view_ends(path, ".txt"))
+            continue;
+        path = view_cut(path, strlen("templates/"), path.len - strlen(".txt"));
+        if (!view_item(&path, '/', &language) || !view_item(&path, '/', &name))
+            return error_set(error, "%s: not LANGUAGE/NAME.txt", files[i].path);
+        if (check_template(arena, arena_copy(arena, language.at, language.len),
+                           arena_copy(arena, name.at, name.len), files[i].bytes, error))
+            return -1;
+        seen++;
+    }
+    return seen ? 0 : error_set(error, "templates: none is built in");
+}
+
+static int check_look(const char *name, const struct check_output *output, struct error *error)
+{
+    if (output->subject && !output->subject[0])
+        return error_set(error, "%s: the subject is empty", name);
+    if (output->html && proof_html(output->html, error))
+        return error_wrap(error, "%s, html", name);
+    if (output->html && output->text && proof_same(output->text, output->html, error))
+        return error_wrap(error, "%s", name);
+    if (output->sms && proof_sms(output->sms, error))
+        return error_wrap(error, "%s, sms", name);
+    return 0;
+}
+
+int check_render(struct arena *arena, const char *language, const char *name,
+                 const struct tree *model, struct check_output *output, struct error *error)
+{
+    const char **slots[SECTIONS] = {&output->subject, &output->text, &output->html, &output->sms};
+    *output = (struct check_output){0};
+    for (int i = 0; i < SECTIONS; i++) {
+        if (!render_section(language, name, sections[i].name).at)
+            continue;
+        struct text text = text_in(arena);
+        if (render(language, name, sections[i].name, sections[i].target, model, &text, error))
+            return -1;
+        *slots[i] = text.at;
+    }
+    return check_look(name, output, error);
+}
