@@ -88,8 +88,7 @@ static void offer_nearest(const struct situation *situation, struct decision *de
     for (int i = 0; i < count; i++) {
         struct request option = request_make(VERB_RESUME);
         option.from = option.to = nearest[i]->day;
-        decision_offer(situation, decision, &option,
-                       plan_label(situation, nearest[i]));
+        decision_offer(situation, decision, &option, plan_label(situation, nearest[i]));
         struct tree *item = tree_push_object(list);
         tree_put_int(item, "n", i + 1);
         plan_put_day(situation, item, nearest[i]);

@@ -1,0 +1,49 @@
+/* converse: the requests of one message, one after the other, in the light of what we asked before.
+ *
+ * Job: OUI, NON and numbers become the requests that they stand for; each request is decided on a fresh
+ * snapshot (so that it sees what the ones before it changed), its changes are committed to the open
+ * transaction, its question is stored. Caller: bot/pipeline. Promise: only database errors are errors.
+ */
+#ifndef BOT_CONVERSE_H
+#define BOT_CONVERSE_H
+
+#include "bot/decide.h"
+#include "db/db.h"
+
+enum { CONVERSE_BLOCKS = 2 * UNDERSTAND_REQUESTS };
+
+/* What was said to one request: a block of the answer. */
+struct block {
+    const char *line; /* the request as it was understood */
+    enum result result;
+    const char *template;
+    const struct tree *model;
+    int changes; /* how many it made */
+};
+
+struct conversation {
+    /* given */
+    struct arena *arena;
+    struct db *db;
+    const struct config *config;
+    const struct farm *farm;
+    int64_t subscriber;
+    const char *sender; /* address or number: whose question is answered, who is named in the journal */
+    enum channel channel;
+    int64_t received, now;
+    int64_t inbox;
+    struct view said; /* the message's own text: a reason, when we asked for one */
+    bool token_confirmed; /* a confirmation mail's token came with it */
+    /* made */
+    struct block blocks[CONVERSE_BLOCKS];
+    int block_count;
+    bool late; /* something was applied that is past its cutoff by now */
+};
+
+int converse(struct conversation *conversation, const struct request *requests, int count,
+             struct error *error);
+/* Adds a block that no request file makes (a template and its model). */
+struct tree *converse_say(struct conversation *conversation, const char *line, enum result result,
+                          const char *template);
+
+#endif

@@ -1,0 +1,190 @@
+/* ask: the request is clear but something is missing: one question with everything understood, so that
+ * one digit or one OUI finishes it.
+ */
+#include <string.h>
+
+#include "bot/plan.h"
+#include "parsers/date.h"
+#include "templates/render.h"
+
+enum { ASK_DAYS = 4 };
+
+static struct request candidate(const struct request *ask)
+{
+    struct request request = *ask;
+    request.verb = ask->about;
+    request.about = VERB_NONE;
+    request.topic = request.choices = NULL;
+    return request;
+}
+
+/* The next open deliveries, one each; with a known start, the periods that begin with it. */
+static void offer_days(const struct situation *situation, struct decision *decision)
+{
+    const struct request *ask = situation->request;
+    int start = ask->from == DATE_NONE ? situation->today : ask->from;
+    struct plan ahead = plan_days(situation, start > situation->today ? start : situation->today,
+                                  start + PLAN_HORIZON, ask->type);
+    const struct plan_day *first = NULL;
+    int offered = 0;
+    for (int i = 0; i < ahead.count && offered < ASK_DAYS; i++) {
+        const struct plan_day *day = &ahead.days[i];
+        if (!day->open || day->suspended)
+            continue;
+        struct request option = candidate(ask);
+        option.from = option.to = day->day;
+        const char *label = plan_label(situation, day);
+        if (ask->from != DATE_NONE && first) {
+            option.from = first->day;
+            label = plan_period(situation, first->day, day->day);
+        }
+        if (!first)
+            first = day;
+        offered += decision_offer(situation, decision, &option, label);
+    }
+}
+
+static void offer_suspended(const struct situation *situation, struct decision *decision)
+{
+    struct plan ahead =
+        plan_days(situation, situation->today, situation->today + PLAN_HORIZON, NULL);
+    int offered = 0;
+    for (int i = 0; i < ahead.count && offered < ASK_DAYS; i++) {
+        if (!ahead.days[i].open || !ahead.days[i].suspended)
+            continue;
+        struct request option = request_make(VERB_RESUME);
+        option.from = option.to = ahead.days[i].day;
+        offered +=
+            decision_offer(situation, decision, &option, plan_label(situation, &ahead.days[i]));
+    }
+}
+
+static const char *name_of(const struct farm *farm, const char *code)
+{
+    for (int i = 0; i < farm->formula_count; i++)
+        if (!strcmp(farm->formulas[i].code, code))
+            return farm->formulas[i].name;
+    for (int i = 0; i < farm->depot_count; i++)
+        if (!strcmp(farm->depots[i].code, code))
+            return farm->depots[i].name;
+    for (int i = 0; i < farm->product_count; i++)
+        if (!strcmp(farm->products[i].code, code))
+            return farm->products[i].name;
+    return code;
+}
+
+static void offer_code(const struct situation *situation, struct decision *decision,
+                       const char *code)
+{
+    struct request option = candidate(situation->request);
+    if (situation->request->about == VERB_PICKUP)
+        option.place = code;
+    else
+        option.type = code;
+    decision_offer(situation, decision, &option, name_of(situation->snapshot->farm, code));
+}
+
+/* The names that were ambiguous; without any, every formula or depot of the farm when they fit. */
+static void offer_names(const struct situation *situation, struct decision *decision)
+{
+    const struct request *ask = situation->request;
+    const struct farm *farm = situation->snapshot->farm;
+    struct view rest = view_of(ask->choices), code;
+    while (view_item(&rest, ',', &code))
+        offer_code(situation, decision, arena_copy(situation->arena, code.at, code.len));
+    if (ask->choices)
+        return;
+    bool places = ask->about == VERB_PICKUP;
+    for (int i = 0; i < (places ? farm->depot_count : farm->formula_count); i++)
+        offer_code(situation, decision, places ? farm->depots[i].code : farm->formulas[i].code);
+}
+
+static bool has_period(const struct request *request)
+{
+    return (request->from != DATE_NONE && request->to != DATE_NONE) || request->next ||
+           request->weeks;
+}
+
+static void offer(const struct situation *situation, struct decision *decision)
+{
+    const struct request *ask = situation->request;
+    struct request whole = candidate(ask);
+    switch (ask->about) {
+    case VERB_SUSPEND:
+        if (ask->choices)
+            offer_names(situation, decision);
+        else if (has_period(ask))
+            decision_offer(situation, decision, &whole, "");
+        else
+            offer_days(situation, decision);
+        break;
+    case VERB_RESUME:
+        offer_suspended(situation, decision);
+        break;
+    case VERB_CHANGE:
+    case VERB_SUBSCRIBE:
+        if (!ask->type)
+            offer_names(situation, decision);
+        break;
+    case VERB_PICKUP:
+        if (!ask->place)
+            offer_names(situation, decision);
+        break;
+    case VERB_UNSUBSCRIBE:
+    case VERB_UNDO:
+        decision_offer(situation, decision, &whole, "");
+        break;
+    default:
+        break;
+    }
+}
+
+/* The wording of the question: templates/LANGUAGE/questions.txt has a section a verb. */
+static const char *question_text(const struct situation *situation, const struct decision *decision)
+{
+    const char *language = situation->config->farm.language;
+    struct text section = text_in(situation->arena), out = text_in(situation->arena);
+    for (const char *at = verb_name(situation->request->about); *at; at++)
+        text_add_byte(&section, byte_lower(*at));
+    if (decision->question.count == 1)
+        text_add(&section, ".yes");
+    struct view source = render_section(language, "questions", section.at);
+    if (!source.len)
+        source = render_section(language, "questions", "any");
+    struct tree *model = tree_new(situation->arena);
+    const struct request *ask = situation->request;
+    if (ask->from != DATE_NONE)
+        tree_put_text(
+            model, "period",
+            plan_period(situation, ask->from, ask->to == DATE_NONE ? ask->from : ask->to));
+    tree_put_bool(model, "from_only", ask->from != DATE_NONE && ask->to == DATE_NONE);
+    if (ask->type)
+        tree_put_text(model, "type", name_of(situation->snapshot->farm, ask->type));
+    struct error error;
+    if (render_source(language, source, RENDER_LINE, model, &out, &error))
+        return "";
+    return out.at;
+}
+
+static void plan(const struct situation *situation, struct decision *decision)
+{
+    offer(situation, decision);
+    struct question *question = &decision->question;
+    question->kind = question->count == 0   ? QUESTION_NONE
+                     : question->count == 1 ? QUESTION_YES
+                                            : QUESTION_CHOICE;
+    decision->result = RESULT_ASKED;
+    tree_put_text(decision->model, "question", question_text(situation, decision));
+    tree_put_text(decision->model, "asked", "");
+    tree_put_text(decision->model, "why", "");
+    tree_put_bool(decision->model, "yesno", question->kind == QUESTION_YES);
+    struct tree *choices = tree_put_list(decision->model, "choices");
+    for (int i = 0; question->count > 1 && i < question->count; i++) {
+        struct tree *choice = tree_push_object(choices);
+        tree_put_int(choice, "n", i + 1);
+        tree_put_text(choice, "label", question->labels[i]);
+        tree_put_text(choice, "mailto", "");
+    }
+}
+
+const struct request_kind request_ask = {.verb = VERB_ASK, .name = "ask", .plan = plan};
