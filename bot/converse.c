@@ -8,7 +8,7 @@
 #include "parsers/date.h"
 #include "parsers/zone.h"
 
-enum { QUESTION_DAYS = 7 };
+enum { QUESTION_DAYS = 7, REASON_BYTES = 2000 };
 
 static struct block *add_block(struct conversation *talk, const char *line, enum result result,
                                const char *template, const struct tree *model)
@@ -161,7 +161,10 @@ static int take_reason(struct conversation *talk, bool *taken, struct error *err
     if (!question)
         return 0;
     struct change change = change_make(CHANGE_REASON);
-    change.text = arena_copy(talk->arena, said.at, said.len < 2000 ? said.len : 2000);
+    size_t len = said.len < REASON_BYTES ? said.len : REASON_BYTES;
+    while (len < said.len && len && ((unsigned char)said.at[len] & 0xC0) == 0x80)
+        len--; /* not within a character */
+    change.text = arena_copy(talk->arena, said.at, len);
     struct batch batch = {talk->inbox, talk->sender, talk->subscriber, talk->received, talk->now};
     if (commit_changes(talk->db, &batch, &change, 1, error) ||
         question_close(talk->db, question->id, true, error))

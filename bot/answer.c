@@ -1,0 +1,135 @@
+#include "bot/answer.h"
+
+#include <string.h>
+
+#include "bot/secret.h"
+#include "parsers/compose.h"
+#include "templates/render.h"
+
+/* "PLANNING | Voir mes prochaines livraisons" a line, for the last block's template. */
+static void put_actions(struct arena *arena, const struct config *config,
+                        const struct answer *answer, struct tree *model)
+{
+    struct tree *actions = tree_put_list(model, "actions");
+    if (!answer->block_count)
+        return;
+    const char *name = answer->blocks[answer->block_count - 1].template;
+    struct view lines = render_section(config->farm.language, "actions", name), line;
+    while (view_line(&lines, &line)) {
+        size_t bar = view_find_byte(line, '|');
+        if (bar == SIZE_MAX)
+            continue;
+        struct view word = view_trim(view_cut(line, 0, bar));
+        struct tree *action = tree_push_object(actions);
+        tree_put_view(action, "word", word);
+        tree_put_view(action, "label", view_trim(view_cut(line, bar + 1, line.len)));
+        tree_put_text(action, "mailto",
+                      arena_print(arena, "mailto:%s?subject=%.*s", config->mail.from_address,
+                                  (int)word.len, word.at));
+    }
+}
+
+static int render_block(struct arena *arena, const struct config *config, const struct block *block,
+                        struct tree *list, struct error *error)
+{
+    struct text text = text_in(arena), html = text_in(arena);
+    const char *language = config->farm.language;
+    if (render(language, block->template, "text", RENDER_TEXT, block->model, &text, error) ||
+        render(language, block->template, "html", RENDER_HTML, block->model, &html, error))
+        return -1;
+    struct tree *item = tree_push_object(list);
+    tree_put_view(item, "text", view_trim(text_view(&text)));
+    tree_put_view(item, "html", view_trim(text_view(&html)));
+    return 0;
+}
+
+static int make_model(struct arena *arena, const struct config *config, const struct answer *answer,
+                      struct tree *model, struct error *error)
+{
+    struct tree *farm = tree_put_object(model, "farm");
+    tree_put_text(farm, "name", config->farm.name);
+    tree_put_text(farm, "address", config->farm.address);
+    tree_put_text(farm, "email", config->mail.from_address);
+    tree_put_text(model, "name", answer->name);
+    struct text greeting = text_in(arena);
+    if (render(config->farm.language, "answer", "greeting", RENDER_LINE, model, &greeting, error))
+        return -1;
+    tree_put_view(model, "greeting", view_trim(text_view(&greeting)));
+    tree_put_bool(model, "deferred", answer->deferred);
+    struct tree *blocks = tree_put_list(model, "blocks");
+    for (int i = 0; i < answer->block_count; i++)
+        if (render_block(arena, config, &answer->blocks[i], blocks, error))
+            return -1;
+    put_actions(arena, config, answer, model);
+    return 0;
+}
+
+static const char *message_id(struct arena *arena, const struct config *config,
+                              const struct answer *answer)
+{
+    const char *seed =
+        arena_print(arena, "%s\n%s\n%s", answer->seed, answer->kind, answer->recipient);
+    const char *at = strchr(config->mail.from_address, '@');
+    return arena_print(arena, "cabas.%.32s%s", secret_digest(arena, view_of(seed)),
+                       at ? at : "@localhost");
+}
+
+static int compose(struct arena *arena, const struct config *config, const struct answer *answer,
+                   const char *subject, const char *text, const char *html, int64_t now,
+                   struct outbox_new *row, struct error *error)
+{
+    struct compose mail = {
+        .from = config->mail.from,
+        .to = answer->recipient,
+        .subject = subject,
+        .message_id = row->message_id,
+        .date = now,
+        .auto_submitted = answer->generated ? "auto-generated" : "auto-replied",
+        .text = text,
+        .html = html,
+    };
+    if (answer->to && *answer->to->message_id) {
+        int old = answer->to->reference_count, count = 0;
+        const char **references = arena_array(arena, (size_t)old + 2, sizeof *references);
+        for (int i = 0; i < old; i++)
+            references[count++] = answer->to->references[i];
+        if (!old && *answer->to->in_reply_to)
+            references[count++] = answer->to->in_reply_to;
+        references[count++] = answer->to->message_id;
+        mail.in_reply_to = answer->to->message_id;
+        mail.references = references;
+        mail.reference_count = count;
+    }
+    struct text out = text_in(arena);
+    if (compose_mail(&mail, &out, error))
+        return -1;
+    row->bytes = text_view(&out);
+    return 0;
+}
+
+int answer_make(struct arena *arena, const struct config *config, const struct answer *answer,
+                int64_t now, struct outbox_new *row, const char **plain, struct error *error)
+{
+    const char *language = config->farm.language;
+    struct tree *model = tree_new(arena);
+    struct text subject = text_in(arena), text = text_in(arena), html = text_in(arena);
+    if (make_model(arena, config, answer, model, error) ||
+        render(language, "answer", "text", RENDER_TEXT, model, &text, error) ||
+        render(language, "answer", "html", RENDER_HTML, model, &html, error))
+        return -1;
+    if (answer->subject)
+        text_add(&subject, answer->subject);
+    else if (answer->block_count && render(language, answer->blocks[0].template, "subject",
+                                           RENDER_LINE, answer->blocks[0].model, &subject, error))
+        return -1;
+    *row = (struct outbox_new){
+        .kind = answer->kind,
+        .message_id = message_id(arena, config, answer),
+        .sender = answer->envelope,
+        .recipient = answer->recipient,
+        .created = now,
+    };
+    if (plain)
+        *plain = text.at;
+    return compose(arena, config, answer, subject.at, text.at, html.at, now, row, error);
+}

@@ -1,0 +1,32 @@
+/* answer: blocks become one mail in text and HTML, ready for the outbox.
+ *
+ * Pure: templates and configuration in, bytes out. The Message-ID is derived from the
+ * message that is answered, so that the same answer is the same mail whenever it is made.
+ */
+#ifndef BOT_ANSWER_H
+#define BOT_ANSWER_H
+
+#include "bot/config.h"
+#include "bot/converse.h"
+#include "db/outbox.h"
+#include "parsers/mail.h"
+
+struct answer {
+    const char *kind;      /* outbox kind: "answer", "confirm", "notice", "stranger" */
+    const char *recipient;
+    const char *name;      /* first name for the greeting, "" when unknown */
+    const char *envelope;  /* "" for <> */
+    const char *seed;      /* what the Message-ID is derived from */
+    const struct mail *to; /* the mail that is answered, for threading; NULL for none */
+    const char *subject;   /* NULL: the first block's */
+    bool deferred;         /* the message waited for us */
+    bool generated;        /* auto-generated rather than auto-replied */
+    const struct block *blocks;
+    int block_count;
+};
+
+/* Renders and composes; `text` (may be NULL) gets the answer as text. The row's texts belong to the arena. */
+int answer_make(struct arena *arena, const struct config *config, const struct answer *answer,
+                int64_t now, struct outbox_new *row, const char **text, struct error *error);
+
+#endif
