@@ -28,11 +28,12 @@ struct conversation {
     const struct config *config;
     const struct farm *farm;
     int64_t subscriber;
-    const char *sender; /* address or number: whose question is answered, who is named in the journal */
+    const char
+        *sender; /* address or number: whose question is answered, who is named in the journal */
     enum channel channel;
     int64_t received, now;
     int64_t inbox;
-    struct view said; /* the message's own text: a reason, when we asked for one */
+    struct view said;     /* the message's own text: a reason, when we asked for one */
     bool token_confirmed; /* a confirmation mail's token came with it */
     /* made */
     struct block blocks[CONVERSE_BLOCKS];

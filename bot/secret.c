@@ -57,14 +57,15 @@ char *secret_clean(struct arena *arena, struct view text)
 
 char *secret_find(struct arena *arena, struct view text)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] != '[')
+    size_t start = 0;
+    for (size_t i = 0; i <= text.len; i++) {
+        if (i < text.len && (read_letter(text.at[i]) || text.at[i] == '-'))
             continue;
-        struct view rest = view_cut(text, i + 1, text.len);
-        size_t end = view_find_byte(rest, ']');
-        char *token = end == SIZE_MAX ? NULL : secret_clean(arena, view_cut(rest, 0, end));
+        char *token =
+            i - start >= SECRET_TOKEN_LENGTH ? secret_clean(arena, view_cut(text, start, i)) : NULL;
         if (token)
             return token;
+        start = i + 1;
     }
     return NULL;
 }

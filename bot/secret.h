@@ -16,7 +16,7 @@ char *secret_digest(struct arena *arena, struct view bytes);
 /* The token in a text that people and programs have wrapped: its letters in upper case without blanks,
  * dashes, < and >; NULL when the view holds no token of the right length. */
 char *secret_clean(struct arena *arena, struct view text);
-/* The first "[XXXXX-…]" token in a text (a subject), cleaned; NULL when there is none. */
+/* The first word of a text (a subject) that is a token, cleaned; NULL when there is none. */
 char *secret_find(struct arena *arena, struct view text);
 /* The token in groups, as it is shown: "ABCDE-FGHJK-…". */
 char *secret_show(struct arena *arena, const char *token);

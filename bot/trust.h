@@ -11,9 +11,9 @@
 #include "parsers/mail.h"
 
 enum trust {
-    TRUST_STRANGER,  /* on no file, not authenticated: silence */
-    TRUST_KNOCKING,  /* on no file, authenticated: one answer a day */
-    TRUST_CLAIMED,   /* the address is on file, but nothing proves it: a confirmation goes to that address */
+    TRUST_STRANGER, /* on no file, not authenticated: silence */
+    TRUST_KNOCKING, /* on no file, authenticated: one answer a day */
+    TRUST_CLAIMED, /* the address is on file, but nothing proves it: a confirmation goes to that address */
     TRUST_SUBSCRIBER,
     TRUST_STAFF,
 };

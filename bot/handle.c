@@ -1,0 +1,240 @@
+#include "bot/handle.h"
+
+#include <string.h>
+
+#include "bot/robot.h"
+#include "bot/secret.h"
+#include "db/question.h"
+#include "db/snapshot.h"
+#include "parsers/compose.h"
+#include "parsers/zone.h"
+
+static int settle(struct handling *h, enum inbox_state state, const char *reason)
+{
+    h->settled = true;
+    h->state = state;
+    h->reason = reason;
+    return 0;
+}
+
+/* Rule D1: the same Message-ID with the same sender, date and body is the same message. */
+static const char *make_digest(struct handling *h)
+{
+    struct text whole = text_in(h->arena);
+    text_print(&whole, "%s\n%s\n", h->mail.from.count ? h->mail.from.items[0].address : "",
+               h->mail.date ? h->mail.date : "");
+    if (!*h->mail.message_id)
+        text_print(&whole, "%s\n", h->mail.subject);
+    text_add_view(&whole, h->mail.body);
+    return secret_digest(h->arena, text_view(&whole));
+}
+
+int handle_read(struct handling *h, struct error *error)
+{
+    struct error broken;
+    h->reason = h->digest = "";
+    h->sender = (struct sender){.address = "", .proof = ""};
+    h->mail.subject = h->mail.message_id = "";
+    if (h->row->attempts >= INBOX_ATTEMPTS)
+        return settle(h, INBOX_QUARANTINED, "it stopped the program three times");
+    if (mail_read(h->arena, h->row->raw, &h->mail, &broken)) {
+        h->mail.subject = h->mail.message_id = "";
+        return settle(h, INBOX_QUARANTINED, arena_text(h->arena, broken.text));
+    }
+    h->digest = make_digest(h);
+    bool twin;
+    if (inbox_is_twin(h->db, h->row->id, h->mail.message_id, h->digest, &twin, error))
+        return -1;
+    return twin && !h->as ? settle(h, INBOX_IGNORED, "duplicate") : 0;
+}
+
+/* A sender who writes very often, or a stranger who had today's answer, is read by a person. */
+static int check_limits(struct handling *h, struct error *error)
+{
+    int64_t hour, day;
+    if (outbox_count(h->db, h->sender.address, false, h->now - 3600, &hour, error) ||
+        outbox_count(h->db, h->sender.address, true, h->now - 86400, &day, error))
+        return -1;
+    if (hour >= h->config->limits.answers_per_hour)
+        return settle(h, INBOX_STAFF, "too many answers within an hour");
+    if (h->sender.trust == TRUST_KNOCKING && (day > 0 || h->quiet))
+        return settle(h, INBOX_STAFF, "unknown sender, answered today");
+    return 0;
+}
+
+int handle_trust(struct handling *h, struct error *error)
+{
+    if (h->as) {
+        h->sender = (struct sender){TRUST_SUBSCRIBER, trust_address(h->arena, h->as), 0, "replay"};
+        h->sender.subscriber = snapshot_owner(h->db, *h->as == '+' ? CONTACT_PHONE : CONTACT_EMAIL,
+                                              h->sender.address, error);
+        if (h->sender.subscriber == 0)
+            h->sender.trust = TRUST_KNOCKING;
+        return h->sender.subscriber < 0 ? -1 : 0;
+    }
+    struct robot robot = robot_judge(h->config, &h->mail);
+    h->quiet = robot.quiet;
+    if (*robot.reason)
+        return settle(h, INBOX_IGNORED, robot.reason);
+    if (h->row->old)
+        return settle(h, INBOX_QUARANTINED, "older than the bot's first start");
+    if (!compose_is_address(view_of(h->mail.from.items[0].address)))
+        return settle(h, INBOX_QUARANTINED, "its sender is no address we can answer");
+    if (trust_judge(h->arena, h->config, h->db, &h->mail, &h->sender, error))
+        return -1;
+    if (h->sender.trust == TRUST_STRANGER)
+        return settle(h, INBOX_STAFF, "unknown sender, not authenticated");
+    if (h->sender.trust == TRUST_STAFF)
+        return settle(h, INBOX_STAFF, "from staff");
+    return check_limits(h, error);
+}
+
+int handle_text(struct handling *h, struct error *error)
+{
+    (void)error;
+    reply_read(h->arena, view_of(h->mail.subject), h->mail.text, &h->reply);
+    return 0;
+}
+
+/* A confirmation mail's token: in the subject that the reply kept, or as the code of a OUI. */
+static const char *find_token(struct handling *h)
+{
+    const char *token = secret_find(h->arena, view_of(h->mail.subject));
+    for (int i = 0; i < h->understood.count && !token; i++)
+        if (h->understood.requests[i].verb == VERB_CONFIRM && h->understood.requests[i].code)
+            token = secret_clean(h->arena, view_of(h->understood.requests[i].code));
+    return token;
+}
+
+static enum verb token_verdict(const struct understanding *understood)
+{
+    for (int i = 0; i < understood->count; i++)
+        if (understood->requests[i].verb == VERB_CONFIRM ||
+            understood->requests[i].verb == VERB_DENY)
+            return understood->requests[i].verb;
+    return VERB_NONE;
+}
+
+/* The requests that a token stands for come first. Another's token: nothing runs (A4). */
+static int open_token(struct handling *h, const char *token, struct error *error)
+{
+    struct question_row *question;
+    enum verb verdict = token_verdict(&h->understood);
+    if (verdict == VERB_NONE) /* a reply that does not say OUI or NON confirms nothing */
+        return 0;
+    const char *hash = secret_digest(h->arena, view_of(token));
+    if (question_by_token(h->db, h->arena, hash, &question, error))
+        return -1;
+    if (!question)
+        return 0;
+    if (question->subscriber != h->sender.subscriber)
+        return settle(h, INBOX_STAFF, "it carries another subscriber's token");
+    if (!question->open || question->expires <= h->row->received)
+        return 0;
+    if (question_close(h->db, question->id, verdict == VERB_CONFIRM, error))
+        return -1;
+    h->token = true;
+    for (size_t i = 0; verdict == VERB_CONFIRM && i < tree_count(question->options); i++) {
+        struct error unread;
+        const char *line = tree_get_text(tree_at(question->options, i), "line", "");
+        if (h->request_count < UNDERSTAND_REQUESTS &&
+            !request_read(h->arena, view_of(line), &h->requests[h->request_count], &unread))
+            h->request_count++;
+    }
+    return 0;
+}
+
+/* "abonné n° 1002" in a message of somebody else's. */
+static int names_another(struct handling *h, bool *another, struct error *error)
+{
+    struct view text = h->reply.text;
+    *another = false;
+    for (size_t at = 0; at + 4 < text.len && !*another; at++) {
+        struct view rest = view_cut(text, at, text.len);
+        if (!view_starts_nocase(rest, "abo") || (at && byte_is_letter(text.at[at - 1])))
+            continue;
+        size_t digit = 3;
+        while (digit < rest.len && digit < 24 && !byte_is_digit(rest.at[digit]) &&
+               rest.at[digit] != '\n' && rest.at[digit] != '.')
+            digit++;
+        size_t end = digit;
+        while (end < rest.len && byte_is_digit(rest.at[end]))
+            end++;
+        int64_t number;
+        if (end - digit < 3 || !view_int(view_cut(rest, digit, end), &number) ||
+            number == h->sender.subscriber)
+            continue;
+        int failed = 0;
+        *another = db_int(h->db, SQL_SUBSCRIBER_EXISTS, 0, &failed, error, "i", number) > 0;
+        if (failed)
+            return -1;
+    }
+    return 0;
+}
+
+int handle_requests(struct handling *h, struct error *error)
+{
+    if (h->row->oversized)
+        return 0;
+    struct message message = {
+        .channel = CHANNEL_MAIL,
+        .today = zone_local(h->row->received).day,
+        .subject = h->reply.forwarded ? (struct view){NULL, 0} : view_of(h->mail.subject),
+        .text = h->reply.text,
+    };
+    understand(h->arena, h->farm->vocabulary, &message, false, &h->understood);
+    if (h->sender.trust == TRUST_KNOCKING)
+        return 0;
+    bool another;
+    if (names_another(h, &another, error))
+        return -1;
+    if (another)
+        return settle(h, INBOX_STAFF, "it names another subscriber's number");
+    const char *token = find_token(h);
+    if (token && open_token(h, token, error))
+        return -1;
+    for (int i = 0; i < h->understood.count; i++)
+        h->requests[h->request_count++] = h->understood.requests[i];
+    return 0;
+}
+
+static bool only_public(const struct handling *h)
+{
+    for (int i = 0; i < h->request_count; i++)
+        if (!decide_kind(h->requests[i].verb)->public)
+            return false;
+    return true;
+}
+
+int handle_decide(struct handling *h, struct error *error)
+{
+    h->talk = (struct conversation){
+        .arena = h->arena,
+        .db = h->db,
+        .config = h->config,
+        .farm = h->farm,
+        .subscriber = h->sender.subscriber,
+        .sender = h->sender.address,
+        .channel = CHANNEL_MAIL,
+        .received = h->row->received,
+        .now = h->now,
+        .inbox = h->row->id,
+        .said = h->reply.text,
+        .token_confirmed = h->token,
+    };
+    if (h->sender.trust == TRUST_KNOCKING) {
+        converse_say(&h->talk, "HUMAN", RESULT_HUMAN, "unknown_sender");
+        return 0;
+    }
+    if (h->row->oversized) {
+        converse_say(&h->talk, "HUMAN", RESULT_HUMAN, "too_big");
+        return 0;
+    }
+    if (h->sender.trust == TRUST_CLAIMED && !h->token) {
+        if (!only_public(h))
+            return handle_confirm(h, error);
+        if (h->quiet) /* perhaps a robot, surely unproven: a person reads it, nobody is answered */
+            return settle(h, INBOX_STAFF, "not authenticated, nothing to confirm");
+    }
+    return converse(&h->talk, h->requests, h->request_count, error);
+}

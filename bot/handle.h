@@ -1,0 +1,63 @@
+/* handle: one message on its way, stage by stage (bot/pipeline.c calls them in order).
+ *
+ * A stage returns 0 and may settle the message (state and reason): the stages after it are then skipped
+ * until the result is stored. -1 is a database or template error, never something that a message holds.
+ */
+#ifndef BOT_HANDLE_H
+#define BOT_HANDLE_H
+
+#include "bot/converse.h"
+#include "bot/trust.h"
+#include "db/inbox.h"
+#include "db/outbox.h"
+#include "parsers/mail.h"
+#include "parsers/reply.h"
+#include "parsers/understand.h"
+
+enum {
+    HANDLE_LETTERS = 12
+}; /* mails that one message may cause: an answer and the household's notices */
+
+struct handling {
+    /* given */
+    struct arena *arena;
+    struct db *db;
+    const struct config *config;
+    const struct farm *farm;
+    const struct inbox_row *row;
+    int64_t now;
+    const char *as; /* replay: taken as sent by this address, proven; NULL otherwise */
+    /* found, stage by stage */
+    struct mail mail;
+    const char *digest; /* what makes it this message and no other */
+    bool quiet;         /* a weak sign of a robot: no answer unless it is a subscriber's */
+    struct sender sender;
+    struct reply reply;
+    struct understanding understood;
+    struct request requests[CONVERSE_BLOCKS]; /* what is decided: a token's, then the message's */
+    int request_count;
+    bool token; /* a confirmation mail's token came with it and was right */
+    struct conversation talk;
+    struct outbox_new letters[HANDLE_LETTERS];
+    int letter_count;
+    const char *answer; /* the first letter as text, NULL when nothing is answered */
+    /* the end */
+    bool settled;
+    enum inbox_state state;
+    const char *reason;
+};
+
+int handle_read(struct handling *handling,
+                struct error *error); /* bytes to headers and text; twins */
+int handle_trust(struct handling *handling,
+                 struct error *error); /* robots, age, size, who, limits */
+int handle_text(struct handling *handling, struct error *error); /* what the sender wrote */
+int handle_requests(struct handling *handling,
+                    struct error *error); /* what is asked, tokens included */
+int handle_decide(struct handling *handling, struct error *error); /* verdicts, changes committed */
+/* Part of handle_decide: what nobody proved is kept until the address on file says OUI. */
+int handle_confirm(struct handling *handling, struct error *error);
+int handle_answer(struct handling *handling, struct error *error); /* letters, rendered */
+int handle_store(struct handling *handling, struct error *error);  /* outbox and inbox */
+
+#endif

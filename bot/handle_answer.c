@@ -1,0 +1,184 @@
+/* handle_answer: the last stages of a message: letters are rendered, then everything is stored. */
+#include <stdio.h>
+#include <string.h>
+
+#include "bot/answer.h"
+#include "bot/handle.h"
+#include "bot/log.h"
+#include "bot/say.h"
+#include "bot/secret.h"
+#include "db/question.h"
+#include "db/snapshot.h"
+#include "parsers/zone.h"
+
+enum { DEFERRED_SECONDS = 3 * 3600, CONFIRM_DAYS = 7 };
+
+int handle_confirm(struct handling *h, struct error *error)
+{
+    int today = zone_local(h->row->received).day;
+    const char *token = secret_token(h->arena);
+    struct tree *options = tree_new_list(h->arena), *first = NULL, *asked = NULL;
+    for (int i = 0; i < h->request_count; i++) {
+        const char *line = request_print(h->arena, &h->requests[i]);
+        struct tree *model = converse_say(&h->talk, line, RESULT_CONFIRM, "confirm_mail");
+        if (!first) {
+            first = model;
+            asked = tree_put_list(first, "asked");
+        }
+        tree_put_text(tree_push_object(options), "line", line);
+        tree_push_text(asked, say_request(h->arena, h->config, h->farm, &h->requests[i], today));
+    }
+    int64_t expires = h->now + CONFIRM_DAYS * 86400;
+    tree_put_text(first, "code", secret_show(h->arena, token));
+    tree_put_bool(first, "by_mail", true);
+    tree_put_bool(first, "by_sms", false);
+    tree_put_text(first, "when", say_instant(h->arena, h->config, h->row->received));
+    tree_put_text(first, "until", say_instant(h->arena, h->config, expires));
+    struct question_new question = {
+        .subscriber = h->sender.subscriber,
+        .sender = h->sender.address,
+        .kind = "token",
+        .options = options,
+        .token_hash = secret_digest(h->arena, view_of(token)),
+        .created = h->now,
+        .expires = expires,
+        .inbox = h->row->id,
+    };
+    return question_add(h->db, &question, error);
+}
+
+static int add_letter(struct handling *h, const struct answer *answer, const char *cause,
+                      struct error *error)
+{
+    if (h->letter_count == HANDLE_LETTERS)
+        return 0;
+    struct outbox_new *letter = &h->letters[h->letter_count];
+    const char *text;
+    if (answer_make(h->arena, h->config, answer, h->now, letter, &text, error))
+        return -1;
+    letter->inbox = h->row->id;
+    letter->subscriber = h->sender.subscriber;
+    letter->cause = cause;
+    if (!h->letter_count++)
+        h->answer = text;
+    return 0;
+}
+
+/* The other addresses of a household are told what one of them changed. */
+static int tell_household(struct handling *h, const struct snapshot *snapshot, struct error *error)
+{
+    struct block *blocks = arena_array(h->arena, CONVERSE_BLOCKS + 1, sizeof *blocks);
+    struct tree *model = tree_new(h->arena);
+    int count = 1;
+    for (int i = 0; i < h->talk.block_count; i++)
+        if (h->talk.blocks[i].changes)
+            blocks[count++] = h->talk.blocks[i];
+    if (count == 1)
+        return 0;
+    tree_put_text(model, "who", h->sender.address);
+    tree_put_bool(model, "staff", false);
+    tree_put_text(model, "when", say_instant(h->arena, h->config, h->row->received));
+    tree_put_list(model, "lines");
+    blocks[0] = (struct block){.template = "household_notice", .model = model};
+    for (int i = 0; i < snapshot->subscriber.contact_count; i++) {
+        const struct contact *contact = &snapshot->subscriber.contacts[i];
+        if (contact->kind != CONTACT_EMAIL || !strcmp(contact->value, h->sender.address))
+            continue;
+        struct answer notice = {
+            .kind = "notice",
+            .recipient = contact->value,
+            .name = snapshot->subscriber.first_name,
+            .envelope = h->config->mail.from_address,
+            .seed = h->digest,
+            .generated = true,
+            .blocks = blocks,
+            .block_count = count,
+        };
+        if (add_letter(h, &notice, "", error))
+            return -1;
+    }
+    return 0;
+}
+
+/* One mail to confirm all requests; every other message gets a block a request. */
+static const char *letter_kind(const struct handling *h)
+{
+    if (h->sender.trust == TRUST_KNOCKING)
+        return "stranger";
+    return h->talk.blocks[0].result == RESULT_CONFIRM ? "confirm" : "answer";
+}
+
+int handle_answer(struct handling *h, struct error *error)
+{
+    if (!h->talk.block_count) {
+        h->settled = true;
+        h->state = INBOX_STAFF;
+        h->reason = "nothing to answer";
+        return 0;
+    }
+    const char *kind = letter_kind(h);
+    bool stranger = h->sender.trust == TRUST_KNOCKING;
+    struct snapshot *snapshot = NULL;
+    if (h->sender.subscriber) {
+        snapshot = snapshot_load(h->arena, h->db, h->farm, h->sender.subscriber,
+                                 zone_local(h->row->received).day, SNAPSHOT_BASE, error);
+        if (!snapshot)
+            return -1;
+    }
+    struct answer answer = {
+        .kind = kind,
+        .recipient = h->sender.address,
+        .name = snapshot && strcmp(kind, "confirm") ? snapshot->subscriber.first_name : "",
+        .envelope = stranger ? "" : h->config->mail.from_address,
+        .seed = h->digest,
+        .to = &h->mail,
+        .deferred = h->now - h->row->received > DEFERRED_SECONDS,
+        .blocks = h->talk.blocks,
+        .block_count = strcmp(kind, "confirm") ? h->talk.block_count : 1,
+    };
+    if (add_letter(h, &answer, h->sender.address, error))
+        return -1;
+    return snapshot && strcmp(kind, "confirm") ? tell_household(h, snapshot, error) : 0;
+}
+
+/* The state that the verdicts come to: a person first, then an open question. */
+static void conclude(struct handling *h)
+{
+    h->state = INBOX_DONE;
+    h->reason = "";
+    for (int i = 0; i < h->talk.block_count; i++) {
+        enum result result = h->talk.blocks[i].result;
+        if (result == RESULT_HUMAN)
+            h->state = INBOX_STAFF;
+        else if ((result == RESULT_ASKED || result == RESULT_CONFIRM) && h->state == INBOX_DONE)
+            h->state = INBOX_ASKED;
+    }
+}
+
+int handle_store(struct handling *h, struct error *error)
+{
+    if (!h->settled)
+        conclude(h);
+    for (int i = 0; i < h->letter_count; i++)
+        if (outbox_add(h->db, &h->letters[i], error))
+            return -1;
+    struct inbox_decision decision = {
+        .state = h->state,
+        .reason = h->reason,
+        .decided = h->now,
+        .sender = h->sender.address,
+        .subscriber = h->sender.subscriber,
+        .subject = h->mail.subject,
+        .message_id = h->mail.message_id,
+        .digest = h->digest,
+    };
+    if (inbox_decide(h->db, h->row->id, &decision, error))
+        return -1;
+    char id[32];
+    snprintf(id, sizeof id, "m%lld", (long long)h->row->id);
+    log_event(LOG_LEVEL_INFO, id, "decided",
+              "state=NEW->%s reason=\"%s\" trust=%s requests=%d letters=%d",
+              inbox_state_name(h->state), h->reason, trust_name(h->sender.trust),
+              h->talk.block_count, h->letter_count);
+    return 0;
+}
