@@ -191,6 +191,7 @@ int db_backup(struct db *db, const char *path, struct error *error)
 int db_begin(struct db *db, struct error *error)
 {
     pthread_mutex_lock(&writer);
+    db->last_code = 0;
     if (execute(db, "BEGIN IMMEDIATE", error)) {
         pthread_mutex_unlock(&writer);
         return -1;
