@@ -29,8 +29,9 @@ struct tls;
  * deadline goes on for what follows until tls_allow. NULL: error is set. */
 struct tls *tls_connect(const char *host, int port, int seconds, struct error *error);
 /* Handshake with verification, before the deadline in force. Refused when bytes wait unread (STARTTLS
- * injection). *untrusted (may be NULL) tells a refused certificate from a network that failed. */
-int tls_start(struct tls *tls, const char *ca_file, const char *host, bool *untrusted,
+ * injection). *hopeless (may be NULL): only a person can
+ * cure it (certificate or ca_file refused), the network is not to blame. */
+int tls_start(struct tls *tls, const char *ca_file, const char *host, bool *hopeless,
               struct error *error);
 /* Re-armed before each command: deadline in seconds from now, bytes that may come. */
 void tls_allow(struct tls *tls, int seconds, size_t bytes);
