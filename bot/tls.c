@@ -125,11 +125,11 @@ static SSL_CTX *context_new(const char *ca_file, const char *host, struct error 
     if (own ? !SSL_CTX_load_verify_locations(context, ca_file, NULL)
             : !SSL_CTX_set_default_verify_paths(context)) {
         if (own)
-            error_set(error, "ca_file %s: cannot be read as PEM certificates: %s", ca_file,
-                      library_reason());
+            error_set(error, "ca_file %s: %s", ca_file,
+                      access(ca_file, R_OK) ? strerror(errno) : "holds no PEM certificate");
         else
-            error_set(error, "the system's certificate authorities cannot be read: %s",
-                      library_reason());
+            error_set(error, "the system's certificate authorities cannot be read");
+        ERR_clear_error();
         SSL_CTX_free(context);
         return NULL;
     }
@@ -178,6 +178,11 @@ void tls_context_free(struct ssl_ctx_st **context)
     *context = NULL;
 }
 
+void tls_hang_up(struct ssl_st *ssl)
+{
+    shutdown(SSL_get_fd(ssl), SHUT_RDWR);
+}
+
 struct tls *tls_connect(const char *host, int port, int seconds, struct error *error)
 {
     struct tls *tls = calloc(1, sizeof *tls);
@@ -215,11 +220,11 @@ static bool session_new(struct tls *tls, const char *host)
     return true;
 }
 
-int tls_start(struct tls *tls, const char *ca_file, const char *host, bool *untrusted,
+int tls_start(struct tls *tls, const char *ca_file, const char *host, bool *hopeless,
               struct error *error)
 {
-    if (untrusted)
-        *untrusted = false;
+    if (hopeless)
+        *hopeless = false;
     char early;
     if (recv(tls->fd, &early, 1, MSG_PEEK | MSG_DONTWAIT) > 0) {
         fail(tls, "bytes before the handshake");
@@ -227,8 +232,12 @@ int tls_start(struct tls *tls, const char *ca_file, const char *host, bool *untr
                          host);
     }
     tls->context = context_new(ca_file, host, error);
-    if (!tls->context)
+    if (!tls->context) {
+        if (hopeless)
+            *hopeless = true;
+        fail(tls, "no TLS context");
         return -1;
+    }
     if (!session_new(tls, host))
         return error_set(error, "%s: no TLS: %s", host, library_reason());
     ERR_clear_error();
@@ -239,8 +248,8 @@ int tls_start(struct tls *tls, const char *ca_file, const char *host, bool *untr
     long refused = SSL_get_verify_result(tls->ssl);
     if (refused != X509_V_OK) {
         ERR_clear_error();
-        if (untrusted)
-            *untrusted = true;
+        if (hopeless)
+            *hopeless = true;
         fail(tls, "certificate refused");
         return error_set(error, "%s: certificate refused: %s", host,
                          X509_verify_cert_error_string(refused));
