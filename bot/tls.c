@@ -178,6 +178,11 @@ void tls_context_free(struct ssl_ctx_st **context)
     *context = NULL;
 }
 
+void tls_hang_up(struct ssl_st *ssl)
+{
+    shutdown(SSL_get_fd(ssl), SHUT_RDWR);
+}
+
 struct tls *tls_connect(const char *host, int port, int seconds, struct error *error)
 {
     struct tls *tls = calloc(1, sizeof *tls);

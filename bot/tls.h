@@ -15,6 +15,7 @@
 #include "parsers/error.h"
 
 struct ssl_ctx_st;
+struct ssl_st;
 
 /* For libesmtp: TLS 1.2 exactly (1.3 makes it hang), host check in the context, SNI by the info callback.
  * `ca_file` NULL or "": the system's authorities. NULL: error is set. */
@@ -22,6 +23,8 @@ struct ssl_ctx_st *tls_context_for_smtp(const char *ca_file, const char *host, s
 /* From now on every handshake made with this context fails: for bytes injected after STARTTLS. */
 void tls_context_refuse(struct ssl_ctx_st *context);
 void tls_context_free(struct ssl_ctx_st **context);
+/* Ends the connection beneath libesmtp's TLS at once: no further byte leaves. */
+void tls_hang_up(struct ssl_st *ssl);
 
 struct tls;
 
