@@ -1,5 +1,6 @@
 #include "templates/check.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "parsers/embed.h"
@@ -20,11 +21,14 @@ static const struct {
 
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
-/* Templates that are no block of an answer. */
+/* Templates that are no block of an answer. OWN: their sections have names of their own. */
+enum { OWN = 16 };
 static const struct {
     const char *name;
     int needs;
-} others[] = {{"answer", TEXT | HTML},
+} others[] = {{"actions", OWN},
+              {"questions", OWN},
+              {"answer", TEXT | HTML | OWN},
               {"digest", SUBJECT | TEXT | HTML},
               {"picklist", SUBJECT | TEXT | HTML},
               {"staff", SUBJECT | TEXT | HTML}};
@@ -76,7 +80,20 @@ static int check_section(struct arena *arena, const char *language, const char *
     return check_parts(language, &template, sections[which].name, error);
 }
 
-/* What stands before the first section is the comment that describes the model. */
+/* What stands before the first section is one comment, the model; "}}" within it would end it early. */
+static int check_model(const char *path, struct view file, struct error *error)
+{
+    size_t end = view_find(file, "}}");
+    if (!view_starts(file, "{{!") || end == SIZE_MAX)
+        return error_set(error, "%s:1: a template begins with {{! its model }}", path);
+    struct view rest = view_cut(file, end + 2, file.len), line;
+    while (view_line(&rest, &line) && !view_starts(line, "== "))
+        if (view_trim(line).len && template_has_sections(file))
+            return error_set(error, "%s:%d: outside of the model's comment and of any section",
+                             path, template_line(file, line.at));
+    return 0;
+}
+
 static int check_heads(const char *path, struct view file, struct error *error)
 {
     struct view rest = file, line;
@@ -104,9 +121,7 @@ int check_template(struct arena *arena, const char *language, const char *name, 
     struct template whole;
     if (!view_is_utf8(file))
         return error_set(error, "%s: not UTF-8", path);
-    if (!view_starts(file, "{{!"))
-        return error_set(error, "%s:1: a template begins with {{! its model }}", path);
-    if (check_heads(path, file, error))
+    if (check_model(path, file, error) || (!(needed(name) & OWN) && check_heads(path, file, error)))
         return -1;
     /* The whole file, so that the comment at the top is read too and no section leaks into the next. */
     if (template_read(arena, file, (struct template_place){path, 1}, &whole, error))
