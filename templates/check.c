@@ -21,29 +21,28 @@ static const struct {
 
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
-/* Templates that are no block of an answer. OWN: their sections have names of their own. */
+/* Templates that are no block of an answer. OWN: they have sections of other names too. */
 enum { OWN = 16 };
 static const struct {
     const char *name;
     int needs;
-} others[] = {{"actions", OWN},
-              {"questions", OWN},
-              {"answer", TEXT | HTML | OWN},
+} others[] = {{"answer", TEXT | HTML | OWN},
               {"digest", SUBJECT | TEXT | HTML},
               {"picklist", SUBJECT | TEXT | HTML},
               {"staff", SUBJECT | TEXT | HTML}};
 
-static bool is_part(const char *name)
-{
-    return view_starts(view_of(name), "part_");
-}
-
-static int needed(const char *name)
+/* A file with none of the four sections is a list of wordings under names of its own. */
+static int needed(const char *name, struct view file)
 {
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (!strcmp(others[i].name, name))
             return others[i].needs;
-    return is_part(name) ? 0 : ALL;
+    if (view_starts(view_of(name), "part_"))
+        return 0;
+    for (int i = 0; i < SECTIONS; i++)
+        if (template_section(file, sections[i].name).at)
+            return ALL;
+    return OWN;
 }
 
 /* Parts are files with that section, or with none at all. */
@@ -118,16 +117,17 @@ int check_template(struct arena *arena, const char *language, const char *name, 
                    struct error *error)
 {
     char *path = arena_print(arena, "%s/%s.txt", language, name);
+    int needs = needed(name, file);
     struct template whole;
     if (!view_is_utf8(file))
         return error_set(error, "%s: not UTF-8", path);
-    if (check_model(path, file, error) || (!(needed(name) & OWN) && check_heads(path, file, error)))
+    if (check_model(path, file, error) || (!(needs & OWN) && check_heads(path, file, error)))
         return -1;
     /* The whole file, so that the comment at the top is read too and no section leaks into the next. */
     if (template_read(arena, file, (struct template_place){path, 1}, &whole, error))
         return -1;
     for (int i = 0; i < SECTIONS; i++)
-        if ((needed(name) & sections[i].bit || template_section(file, sections[i].name).at) &&
+        if ((needs & sections[i].bit || template_section(file, sections[i].name).at) &&
             check_section(arena, language, path, file, i, error))
             return -1;
     return 0;
