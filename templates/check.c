@@ -1,5 +1,6 @@
 #include "templates/check.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "parsers/embed.h"
@@ -20,26 +21,28 @@ static const struct {
 
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
-/* Templates that are no block of an answer. */
+/* Templates that are no block of an answer. OWN: they have sections of other names too. */
+enum { OWN = 16 };
 static const struct {
     const char *name;
     int needs;
-} others[] = {{"answer", TEXT | HTML},
+} others[] = {{"answer", TEXT | HTML | OWN},
               {"digest", SUBJECT | TEXT | HTML},
               {"picklist", SUBJECT | TEXT | HTML},
               {"staff", SUBJECT | TEXT | HTML}};
 
-static bool is_part(const char *name)
-{
-    return view_starts(view_of(name), "part_");
-}
-
-static int needed(const char *name)
+/* A file with none of the four sections is a list of wordings under names of its own. */
+static int needed(const char *name, struct view file)
 {
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (!strcmp(others[i].name, name))
             return others[i].needs;
-    return is_part(name) ? 0 : ALL;
+    if (view_starts(view_of(name), "part_"))
+        return 0;
+    for (int i = 0; i < SECTIONS; i++)
+        if (template_section(file, sections[i].name).at)
+            return ALL;
+    return OWN;
 }
 
 /* Parts are files with that section, or with none at all. */
@@ -76,7 +79,20 @@ static int check_section(struct arena *arena, const char *language, const char *
     return check_parts(language, &template, sections[which].name, error);
 }
 
-/* What stands before the first section is the comment that describes the model. */
+/* What stands before the first section is one comment, the model; "}}" within it would end it early. */
+static int check_model(const char *path, struct view file, struct error *error)
+{
+    size_t end = view_find(file, "}}");
+    if (!view_starts(file, "{{!") || end == SIZE_MAX)
+        return error_set(error, "%s:1: a template begins with {{! its model }}", path);
+    struct view rest = view_cut(file, end + 2, file.len), line;
+    while (view_line(&rest, &line) && !view_starts(line, "== "))
+        if (view_trim(line).len && template_has_sections(file))
+            return error_set(error, "%s:%d: outside of the model's comment and of any section",
+                             path, template_line(file, line.at));
+    return 0;
+}
+
 static int check_heads(const char *path, struct view file, struct error *error)
 {
     struct view rest = file, line;
@@ -101,18 +117,17 @@ int check_template(struct arena *arena, const char *language, const char *name, 
                    struct error *error)
 {
     char *path = arena_print(arena, "%s/%s.txt", language, name);
+    int needs = needed(name, file);
     struct template whole;
     if (!view_is_utf8(file))
         return error_set(error, "%s: not UTF-8", path);
-    if (!view_starts(file, "{{!"))
-        return error_set(error, "%s:1: a template begins with {{! its model }}", path);
-    if (check_heads(path, file, error))
+    if (check_model(path, file, error) || (!(needs & OWN) && check_heads(path, file, error)))
         return -1;
     /* The whole file, so that the comment at the top is read too and no section leaks into the next. */
     if (template_read(arena, file, (struct template_place){path, 1}, &whole, error))
         return -1;
     for (int i = 0; i < SECTIONS; i++)
-        if ((needed(name) & sections[i].bit || template_section(file, sections[i].name).at) &&
+        if ((needs & sections[i].bit || template_section(file, sections[i].name).at) &&
             check_section(arena, language, path, file, i, error))
             return -1;
     return 0;

@@ -3,8 +3,9 @@
  * Job: prove the templates before a customer meets them. Caller: the program's start (check_templates:
  * syntax, sections, parts; milliseconds) and `make test` (check_render: with a model, what comes out).
  * Promise: the first fault is named with its file and line.
- * A template named part_… is used by others and may have any sections; "answer" and those of the staff
- * have no SMS; all others have subject, text, html and sms.
+ * A template named part_… is used by others and may have any of the four sections; a file with none of
+ * them is a list of wordings ("actions", "questions"); what goes to staff has no SMS; all others have
+ * subject, text, html and sms.
  */
 #ifndef TEMPLATES_CHECK_H
 #define TEMPLATES_CHECK_H
