@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bot/config.h"
+#include "db/db.h"
+#include "db/model.h"
 #include "parsers/error.h"
 #include "parsers/vocabulary.h"
 
@@ -17,7 +20,9 @@ struct cli {
     bool config_given;       /* not the default */
     int64_t now;             /* --now, or the clock read at start */
     bool now_given;
-    int argc; /* what follows the command's name, --now taken out */
+    const char
+        *now_text; /* --now as written, NULL when not given: read again once the zone is known */
+    int argc;      /* what follows the command's name, common options taken out */
     char **argv;
 };
 
@@ -26,12 +31,39 @@ enum { CLI_DONE = 0, CLI_FAILED = 1, CLI_USAGE = 2 };
 /* Prints "cabas: what: why" and gives CLI_FAILED. */
 int cli_fail(const char *what, const struct error *error);
 int cli_usage(const char *usage);
+/* The value of an option "--name VALUE" among the arguments, taken out of them; NULL when absent. */
+const char *cli_option(struct cli *cli, const char *name);
+bool cli_flag(struct cli *cli, const char *name);
+
+/* A command's farm: config, zone and database. -1: error is set, nothing is open. */
+struct cli_farm {
+    struct arena *arena;
+    struct config config;
+    struct db *db;
+};
+int cli_open(struct cli *cli, struct cli_farm *farm, bool create, struct error *error);
+void cli_close(struct cli_farm *farm);
+/* The config alone, zone set, --now read. */
+int cli_config(struct cli *cli, struct arena *arena, struct config *config, struct error *error);
 
 /* The names that the parser knows: the farm's database when there is a config, the sample farm when there is
  * none (no -c, no $CABAS_CONFIG, no default file), so that `cabas parse` works out of the box. */
-struct vocabulary *cli_vocabulary(const struct cli *cli, struct arena *arena, struct error *error);
+struct vocabulary *cli_vocabulary(struct cli *cli, struct arena *arena, struct error *error);
 
+int cli_init(struct cli *cli);
+int cli_import(struct cli *cli);
+int cli_run(struct cli *cli);
+int cli_once(struct cli *cli);
 int cli_parse(struct cli *cli);
 int cli_text(struct cli *cli);
+int cli_replay(struct cli *cli);
+int cli_check(struct cli *cli);
+int cli_planning(struct cli *cli);
+int cli_list(struct cli *cli);
+int cli_account(struct cli *cli);
+int cli_log(struct cli *cli);
+int cli_queue(struct cli *cli);
+int cli_backup(struct cli *cli);
+int cli_demo(struct cli *cli);
 
 #endif
