@@ -1,0 +1,64 @@
+/* cli_init: the database, and a commented config where none is. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bot/cli.h"
+#include "bot/file.h"
+
+/* The folders above a file, as `mkdir -p` makes them. */
+static int make_folders(struct arena *arena, const char *file, struct error *error)
+{
+    char *path = arena_text(arena, file);
+    for (char *at = path + 1; *at; at++) {
+        if (*at != '/')
+            continue;
+        *at = '\0';
+        if (mkdir(path, 0750) && errno != EEXIST)
+            return error_set(error, "%s: %s", path, strerror(errno));
+        *at = '/';
+    }
+    return 0;
+}
+
+static int write_example(struct cli *cli, struct arena *arena, struct error *error)
+{
+    struct text example = text_in(arena);
+    config_example(&example);
+    if (make_folders(arena, cli->config_file, error) ||
+        file_write_new(cli->config_file, text_view(&example), error))
+        return -1;
+    printf("%s is written: fill in the addresses, then run `cabas init` again if the database is "
+           "to lie elsewhere\n",
+           cli->config_file);
+    return 0;
+}
+
+static int init(struct cli *cli, struct arena *arena, struct error *error)
+{
+    struct config config;
+    if (access(cli->config_file, F_OK) && write_example(cli, arena, error))
+        return -1;
+    if (cli_config(cli, arena, &config, error) ||
+        make_folders(arena, config.database.url.path, error))
+        return -1;
+    struct db *db = db_open(config.database.url.path, true, error);
+    if (!db)
+        return -1;
+    printf("%s is ready (schema %d)\n", config.database.url.path, db_schema_version(db));
+    db_close(&db);
+    return 0;
+}
+
+int cli_init(struct cli *cli)
+{
+    if (cli->argc)
+        return cli_usage("cabas [-c FILE] init");
+    struct arena *arena = arena_new();
+    struct error error;
+    int result = init(cli, arena, &error) ? cli_fail("init", &error) : CLI_DONE;
+    arena_free(&arena);
+    return result;
+}

@@ -1,0 +1,63 @@
+#include "bot/cycle.h"
+
+#include "bot/intake.h"
+#include "bot/log.h"
+#include "bot/pipeline.h"
+#include "bot/post.h"
+#include "db/outbox.h"
+
+static void keep_first(struct verdict *first, struct verdict verdict, const char *step)
+{
+    if (verdict.kind == VERDICT_OK)
+        return;
+    log_event(LOG_LEVEL_ERROR, NULL, step, "verdict=%s reason=\"%s\"; nothing is lost",
+              verdict_name(verdict.kind), verdict.reason);
+    if (first->kind == VERDICT_OK)
+        *first = verdict;
+}
+
+static struct verdict decide_all(struct db *db, const struct config *config, int64_t now,
+                                 int *decided)
+{
+    struct pipeline *pipeline = pipeline_open(db, config);
+    struct verdict verdict;
+    int count;
+    do {
+        verdict = pipeline_turn(pipeline, now, &count);
+        *decided += count;
+    } while (verdict.kind == VERDICT_OK && count);
+    pipeline_close(&pipeline);
+    return verdict;
+}
+
+static struct verdict send_all(struct db *db, const struct config *config, int64_t now, int *sent)
+{
+    struct deliver *deliver = deliver_open(config);
+    struct verdict verdict;
+    int tried, count;
+    do {
+        verdict = post_turn(deliver, db, now, &tried, &count);
+        *sent += count;
+    } while (verdict.kind == VERDICT_OK && tried);
+    deliver_close(&deliver);
+    return verdict;
+}
+
+struct verdict cycle_once(struct db *db, const struct config *config, int64_t now,
+                          struct cycle_counts *counts)
+{
+    struct verdict first = verdict_ok();
+    struct error error;
+    *counts = (struct cycle_counts){0};
+    if (db_begin(db, &error) || outbox_recover(db, &error) || db_commit(db, &error)) {
+        db_rollback(db);
+        keep_first(&first, verdict_make(VERDICT_RETRY, "%s", error.text), "start");
+    }
+    struct source *source = source_open(config);
+    keep_first(&first, intake_fetch(source, db, config, now, &counts->taken), "fetch");
+    keep_first(&first, decide_all(db, config, now, &counts->decided), "decide");
+    keep_first(&first, send_all(db, config, now, &counts->sent), "deliver");
+    keep_first(&first, intake_file(source, db, &counts->filed), "file");
+    source_close(&source);
+    return first;
+}
