@@ -1,0 +1,317 @@
+#include "bot/daemon.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bot/intake.h"
+#include "bot/log.h"
+#include "bot/notify.h"
+#include "bot/pipeline.h"
+#include "bot/post.h"
+#include "bot/wake.h"
+#include "db/outbox.h"
+
+enum {
+    BEAT_MOST = 900, /* a thread that shows no life for so long starves the watchdog */
+    PAUSE_MOST = 300,
+    PAUSE_NEVER = 900, /* wrong password, refused certificate: a person must cure it */
+    FULL_POLL = 600,   /* a full poll at least so often, whatever IDLE says */
+    WORK_LOOK = 30,    /* the worker looks by itself so often */
+};
+
+struct role {
+    const char *name;
+    pthread_t thread;
+    int wake;
+    _Atomic int64_t beat; /* monotonic seconds of its last sign of life */
+    struct db *db;
+    struct service *service;
+    bool failing; /* as last logged */
+    int failures;
+};
+
+enum { ROLE_MAIL, ROLE_WORK, ROLE_POST, ROLES };
+
+struct service {
+    const struct config *config;
+    const char *database;
+    struct role roles[ROLES];
+    _Atomic bool stop;
+    int64_t fixed_now; /* --now, for tests; 0: the clock */
+};
+
+static int64_t monotonic(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+static int64_t clock_now(const struct service *service)
+{
+    return service->fixed_now ? service->fixed_now : (int64_t)time(NULL);
+}
+
+static void beat(struct role *role)
+{
+    role->beat = monotonic();
+}
+
+/* Logs a change of state once; gives the seconds to wait before the next try. */
+static int judge(struct role *role, struct verdict verdict)
+{
+    if (verdict.kind == VERDICT_OK) {
+        if (role->failing)
+            log_event(LOG_LEVEL_INFO, NULL, role->name, "state=failing->working");
+        role->failing = false;
+        role->failures = 0;
+        return 0;
+    }
+    if (!role->failing)
+        log_event(LOG_LEVEL_ERROR, NULL, role->name,
+                  "state=working->failing verdict=%s reason=\"%s\"; tried again, nothing is lost",
+                  verdict_name(verdict.kind), verdict.reason);
+    role->failing = true;
+    if (verdict.kind == VERDICT_NEVER)
+        return PAUSE_NEVER;
+    int pause = role->failures < 9 ? 1 << role->failures : PAUSE_MOST;
+    role->failures++;
+    pause = pause < PAUSE_MOST ? pause : PAUSE_MOST;
+    return pause + (int)(monotonic() % (1 + pause / 5)); /* not all clients at once */
+}
+
+static void wake_role(struct service *service, int role)
+{
+    wake_set(service->roles[role].wake);
+}
+
+/* One turn of the mail thread: take what came, file what is decided. */
+static struct verdict mail_turn(struct role *role, struct source *source)
+{
+    struct service *service = role->service;
+    int taken, filed;
+    struct verdict verdict =
+        intake_fetch(source, role->db, service->config, clock_now(service), &taken);
+    if (taken)
+        wake_role(service, ROLE_WORK);
+    if (verdict.kind == VERDICT_OK)
+        verdict = intake_file(source, role->db, &filed);
+    return verdict;
+}
+
+static void *mail_main(void *argument)
+{
+    struct role *role = argument;
+    struct service *service = role->service;
+    struct source *source = source_open(service->config);
+    while (!service->stop) {
+        beat(role);
+        wake_clear(role->wake);
+        int pause = judge(role, mail_turn(role, source));
+        if (service->stop)
+            break;
+        if (pause) {
+            wake_wait(role->wake, pause);
+            continue;
+        }
+        const struct config *config = service->config;
+        int seconds = config->inbox.idle ? FULL_POLL : config->inbox.poll_seconds;
+        judge(role, source_wait(source, seconds, role->wake));
+    }
+    source_close(&source);
+    return NULL;
+}
+
+static void *work_main(void *argument)
+{
+    struct role *role = argument;
+    struct service *service = role->service;
+    struct pipeline *pipeline = pipeline_open(role->db, service->config);
+    while (!service->stop) {
+        beat(role);
+        int decided;
+        int pause = judge(role, pipeline_turn(pipeline, clock_now(service), &decided));
+        if (decided) {
+            wake_role(service, ROLE_POST);
+            wake_role(service, ROLE_MAIL);
+            continue;
+        }
+        wake_wait(role->wake, pause ? pause : WORK_LOOK);
+    }
+    pipeline_close(&pipeline);
+    return NULL;
+}
+
+/* Seconds until the next letter is due, at most the worker's pause. */
+static int post_pause(struct role *role, int64_t now)
+{
+    struct error error;
+    int64_t due = outbox_next(role->db, &error);
+    if (due <= 0 || due - now > WORK_LOOK)
+        return WORK_LOOK;
+    return due > now ? (int)(due - now) : 0;
+}
+
+static void *post_main(void *argument)
+{
+    struct role *role = argument;
+    struct service *service = role->service;
+    struct deliver *deliver = deliver_open(service->config);
+    while (!service->stop) {
+        beat(role);
+        wake_clear(role->wake);
+        int64_t now = clock_now(service);
+        int tried, sent;
+        int pause = judge(role, post_turn(deliver, role->db, now, &tried, &sent));
+        if (tried && !pause)
+            continue;
+        wake_wait(role->wake, pause ? pause : post_pause(role, now));
+    }
+    deliver_close(&deliver);
+    return NULL;
+}
+
+static int open_role(struct service *service, int index, const char *name, struct error *error)
+{
+    struct role *role = &service->roles[index];
+    role->name = name;
+    role->service = service;
+    role->wake = wake_new();
+    role->db = db_open(service->database, false, error);
+    beat(role);
+    return role->db ? 0 : -1;
+}
+
+static int start(struct service *service, struct error *error)
+{
+    static void *(*const mains[ROLES])(void *) = {mail_main, work_main, post_main};
+    static const char *const names[ROLES] = {"mailbox", "worker", "outbox"};
+    for (int i = 0; i < ROLES; i++)
+        if (open_role(service, i, names[i], error))
+            return -1;
+    struct role *first = &service->roles[ROLE_WORK];
+    if (db_begin(first->db, error))
+        return -1;
+    if (outbox_recover(first->db, error) || db_commit(first->db, error)) {
+        db_rollback(first->db);
+        return -1;
+    }
+    for (int i = 0; i < ROLES; i++)
+        if (pthread_create(&service->roles[i].thread, NULL, mains[i], &service->roles[i]))
+            abort();
+    return 0;
+}
+
+static void stop(struct service *service)
+{
+    service->stop = true;
+    for (int i = 0; i < ROLES; i++)
+        if (service->roles[i].thread)
+            wake_set(service->roles[i].wake);
+    for (int i = 0; i < ROLES; i++) {
+        struct role *role = &service->roles[i];
+        if (role->thread)
+            pthread_join(role->thread, NULL);
+        db_close(&role->db);
+        if (role->wake > 0)
+            close(role->wake);
+    }
+}
+
+static bool all_alive(const struct service *service)
+{
+    for (int i = 0; i < ROLES; i++)
+        if (monotonic() - service->roles[i].beat > BEAT_MOST)
+            return false;
+    return true;
+}
+
+/* Waits for a signal, feeding the watchdog. Gives the signal. */
+static int wait_signal(const struct service *service, int signals)
+{
+    int seconds = notify_watchdog_seconds();
+    for (;;) {
+        struct pollfd item = {.fd = signals, .events = POLLIN};
+        int ready = poll(&item, 1, seconds ? seconds * 1000 : -1);
+        struct signalfd_siginfo info;
+        if (ready > 0 && read(signals, &info, sizeof info) == sizeof info)
+            return (int)info.ssi_signo;
+        if (all_alive(service))
+            notify_alive();
+    }
+}
+
+static int block_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+/* The new config, or NULL when it is not one (logged): the old one stays in force. */
+static struct config *reload(struct cli *cli, struct arena *arena)
+{
+    struct error error;
+    struct config *config = arena_alloc(arena, sizeof *config);
+    if (!cli_config(cli, arena, config, &error))
+        return config;
+    log_event(LOG_LEVEL_ERROR, NULL, "reload", "reason=\"%s\"; the old settings stay in force",
+              error.text);
+    return NULL;
+}
+
+int daemon_run(struct cli *cli, struct cli_farm *farm, struct error *error)
+{
+    const struct config *config = &farm->config;
+    int signals = block_signals(), result = 0;
+    for (bool again = true; again && !result;) {
+        struct service service = {.config = config,
+                                  .database = farm->config.database.url.path,
+                                  .fixed_now = cli->now_given ? cli->now : 0};
+        result = start(&service, error);
+        if (!result) {
+            log_event(LOG_LEVEL_INFO, NULL, "start", "inbox=%s", config->inbox.url.text);
+            notify_ready();
+            int number = wait_signal(&service, signals);
+            again = number == SIGHUP;
+            if (again)
+                notify_reloading();
+            else
+                notify_stopping();
+        }
+        stop(&service);
+        struct config *fresh = again && !result ? reload(cli, farm->arena) : NULL;
+        if (fresh)
+            config = fresh;
+    }
+    log_event(LOG_LEVEL_INFO, NULL, "stop", "%s", result ? "failed" : "clean");
+    close(signals);
+    return result;
+}
+
+int cli_run(struct cli *cli)
+{
+    if (cli->argc)
+        return cli_usage("cabas run");
+    log_set_level(LOG_LEVEL_INFO);
+    struct cli_farm farm;
+    struct error error;
+    if (cli_open(cli, &farm, false, &error))
+        return cli_fail("run", &error);
+    int result = db_lock(farm.db, &error) || daemon_run(cli, &farm, &error)
+                     ? cli_fail("run", &error)
+                     : CLI_DONE;
+    cli_close(&farm);
+    return result;
+}
