@@ -16,7 +16,7 @@
 /* libesmtp declares it only to those who include OpenSSL, which is tls.c's alone. */
 int smtp_starttls_set_ctx(smtp_session_t session, struct ssl_ctx_st *context);
 
-enum { TRUST_REACH_SECONDS = 60 };
+enum { TRUST_REACH_SECONDS = 60, SESSIONS_MAX = 16 };
 
 struct smtp {
     const struct config *config;
@@ -279,15 +279,16 @@ static bool letter_untouched(const struct letter *letter)
            !smtp_reverse_path_status(letter->message)->code;
 }
 
-/* Each mail's verdict; how many were never offered. */
-static int session_judge(struct session *session, struct verdict fault)
+/* Each mail's verdict. Those that were never offered move to the front of `mails`; how many they are. */
+static int session_judge(struct session *session, struct verdict fault, struct deliver_mail **mails)
 {
     int untouched = 0;
     for (int i = 0; i < session->count; i++) {
         struct letter *letter = &session->letters[i];
         bool left = letter_untouched(letter);
         letter->mail->verdict = left ? fault : letter_verdict(session, letter);
-        untouched += left;
+        if (left)
+            mails[untouched++] = letter->mail;
     }
     return untouched;
 }
@@ -331,35 +332,51 @@ static struct verdict session_prepare(struct smtp *smtp, struct session *session
     return trusted ? verdict_ok() : deliver_reach(config);
 }
 
+/* One session; returns how many mails were not offered (moved to the front). `able`: as deliver_backend's send. */
+static int session_run(struct smtp *smtp, struct session *session, struct deliver_mail **mails,
+                       int count, bool *able)
+{
+    struct verdict ready = session_prepare(smtp, session);
+    smtp->reached = 0;
+    if (ready.kind == VERDICT_OK && !session_open(session))
+        ready = verdict_make(VERDICT_RETRY, "libesmtp cannot make a session");
+    if (ready.kind != VERDICT_OK) {
+        all_verdicts(mails, count, ready);
+        return count;
+    }
+    for (int i = 0; i < count; i++)
+        session_add(session, mails[i]);
+    smtp_start_session(session->smtp);
+    struct verdict fault = session_fault(session, letter_untouched(&session->letters[0]));
+    int untouched = session_judge(session, fault, mails);
+    if (untouched < count) {
+        smtp->reached = dial_clock();
+    } else {
+        *able = session_explain(session, &fault);
+        all_verdicts(mails, count, fault);
+    }
+    return untouched;
+}
+
+/* A server may end a session after some mails (421, or a mail it cannot digest): the others go on in a new
+ * one, as long as each session gets further. */
 static bool smtp_send(void *state, struct deliver_mail **mails, int count)
 {
     struct smtp *smtp = state;
-    struct arena *arena = arena_new();
-    struct session *session = arena_alloc(arena, sizeof *session);
-    *session = (struct session){.config = smtp->config, .arena = arena};
     bool able = true;
-    struct verdict ready = session_prepare(smtp, session);
-    smtp->reached = 0;
-    if (ready.kind != VERDICT_OK) {
-        all_verdicts(mails, count, ready);
-    } else if (!session_open(session)) {
-        all_verdicts(mails, count, verdict_make(VERDICT_RETRY, "the session cannot be made"));
-    } else {
-        for (int i = 0; i < count; i++)
-            session_add(session, mails[i]);
-        smtp_start_session(session->smtp);
-        struct verdict fault = session_fault(session, letter_untouched(&session->letters[0]));
-        int untouched = session_judge(session, fault);
-        if (!untouched)
-            smtp->reached = dial_clock();
-        else if (untouched == count) {
-            able = session_explain(session, &fault);
-            all_verdicts(mails, count, fault);
-        }
+    int left = count;
+    for (int i = 0; i < SESSIONS_MAX && left && able; i++) {
+        struct arena *arena = arena_new();
+        struct session *session = arena_alloc(arena, sizeof *session);
+        *session = (struct session){.config = smtp->config, .arena = arena};
+        int before = left;
+        left = session_run(smtp, session, mails, before, &able);
+        session_close(session);
+        arena_free(&arena);
+        if (left == before)
+            break;
     }
-    session_close(session);
-    arena_free(&arena);
-    return able;
+    return able || left < count;
 }
 
 static struct verdict smtp_check(void *state)
