@@ -128,6 +128,13 @@ static size_t gap(struct view rest, bool html)
 {
     static const char *const entities[] = {"&nbsp;", "&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
     const unsigned char *at = (const unsigned char *)rest.at;
+    if (view_starts(rest, "https://") ||
+        view_starts(rest, "http://")) { /* in HTML: a link's target */
+        size_t len = 0;
+        while (len < rest.len && !byte_is_space(rest.at[len]) && !(html && rest.at[len] == '<'))
+            len++;
+        return len;
+    }
     if (html && at[0] == '<') {
         size_t end = view_find_byte(rest, '>');
         return end == SIZE_MAX ? rest.len : end + 1;

@@ -215,6 +215,8 @@ static const struct {
     {"le 12", "<p>le 13</p>", "word 2 is \"12\" in the text, \"13\""},
     {"le 12 mars", "<p>le 12</p>", "word 3"},
     {"le", "<p>le 12</p>", "word 2"},
+    {"Carte : https://example.org/a?b=c\nfin",
+     "<a href=\"https://example.org/a?b=c\">Carte</a> fin", NULL},
     {"R&D <b>", "R&amp;D &lt;b&gt;", NULL},
 };
 
@@ -269,7 +271,7 @@ static struct view hostile(struct arena *arena, struct view json, const char *va
         struct view string = view_cut(json, i + 1, end);
         bool is_key = end + 1 < json.len && json.at[end + 1] == ':';
         bool ours = view_is(key, "mailto") || view_is(key, "map") || view_is(key, "html") ||
-                    view_is(key, "text");
+                    view_is(key, "faq_url") || view_is(key, "text");
         text_add_byte(&out, '"');
         if (is_key || ours || !string.len)
             text_add_view(&out, string);
