@@ -35,7 +35,7 @@ OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed_data.o
 TESTS = $(sort $(wildcard tests/parsers/test_*.c tests/templates/test_*.c tests/db/test_*.c \
 	tests/bot/test_*.c))
 TEST_BIN = $(TESTS:%.c=$(BUILD)/%)
-EMBEDDED = $(sort $(wildcard parsers/lexicon/*/* templates/*/*.txt db/schema/*.sql db/demo/*.csv))
+EMBEDDED = $(sort $(wildcard parsers/lexicon/*/* templates/*/*.txt db/schema/*.sql db/demo/*.csv db/demo/*.eml))
 
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 

@@ -17,21 +17,19 @@ int handle_confirm(struct handling *h, struct error *error)
 {
     int today = zone_local(h->row->received).day;
     const char *token = secret_token(h->arena);
-    struct tree *options = tree_new_list(h->arena), *first = NULL, *asked = NULL;
+    struct tree *options = tree_new_list(h->arena), *first = NULL, *lines = NULL;
     for (int i = 0; i < h->request_count; i++) {
         const char *line = request_print(h->arena, &h->requests[i]);
         struct tree *model = converse_say(&h->talk, line, RESULT_CONFIRM, "confirm_mail");
         if (!first) {
             first = model;
-            asked = tree_put_list(first, "asked");
+            lines = tree_put_list(first, "lines");
         }
         tree_put_text(tree_push_object(options), "line", line);
-        tree_push_text(asked, say_request(h->arena, h->config, h->farm, &h->requests[i], today));
+        tree_push_text(lines, say_request(h->arena, h->config, h->farm, &h->requests[i], today));
     }
     int64_t expires = h->now + CONFIRM_DAYS * 86400;
-    tree_put_text(first, "code", secret_show(h->arena, token));
-    tree_put_bool(first, "by_mail", true);
-    tree_put_bool(first, "by_sms", false);
+    tree_put_text(first, "token", secret_show(h->arena, token));
     tree_put_text(first, "when", say_instant(h->arena, h->config, h->row->received));
     tree_put_text(first, "until", say_instant(h->arena, h->config, expires));
     struct question_new question = {

@@ -120,7 +120,7 @@ static void sort_days(const struct situation *situation, struct decision *decisi
     if (late) {
         struct plan ahead = plan_days(situation, situation->today, situation->today + PLAN_HORIZON,
                                       situation->request->type);
-        plan_put(situation, decision->model, "open", plan_next_open(&ahead, situation->today));
+        plan_put(situation, decision->model, "next_open", plan_next_open(&ahead, situation->today));
     }
 }
 
