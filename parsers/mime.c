@@ -164,13 +164,14 @@ static int nodes_read(struct reader *reader, clist *nodes, const char *copy, str
             count = 0;
         part_read(reader->arena, headers, count, part);
         part->bytes = view_cut(body, start, start + data->dt_data.dt_text.dt_length);
-        if (node->mm_type == MAILMIME_MESSAGE) {
-            part->type = "message/rfc822"; /* inside a digest: kept closed like any other */
+        bool digest = !strcmp(parent->type, "multipart/digest");
+        if (digest || node->mm_type == MAILMIME_MESSAGE) {
+            part->type = "message/rfc822"; /* what a digest holds is kept closed like any other */
             part->bytes = view_cut(body, from, start + part->bytes.len);
         }
         *tail = part;
         tail = &part->next;
-        bool inside = node->mm_type == MAILMIME_MULTIPLE && is_multipart(part->type);
+        bool inside = node->mm_type == MAILMIME_MULTIPLE && is_multipart(part->type); /* open */
         clist *list = inside ? node->mm_data.mm_multipart.mm_mp_list : NULL;
         if (list && clist_begin(list) ? nodes_read(reader, list, copy, body, part, depth + 1)
                                       : leaf_read(reader, part, depth + 1))
