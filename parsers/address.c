@@ -25,8 +25,8 @@ static bool domain_good(struct view domain)
         if (!label.len || label.len > 63 || label.at[0] == '-' || label.at[label.len - 1] == '-')
             return false;
         for (size_t i = 0; i < label.len; i++)
-            if (!byte_is_letter(label.at[i]) && !byte_is_digit(label.at[i]) &&
-                label.at[i] != '-' && label.at[i] != '_')
+            if (!byte_is_letter(label.at[i]) && !byte_is_digit(label.at[i]) && label.at[i] != '-' &&
+                label.at[i] != '_')
                 return false;
     }
     return true;
@@ -115,9 +115,8 @@ static struct view take_quoted(struct view at, char close, struct text *out)
 
 void address_read(struct arena *arena, struct view value, struct mail_addresses *list)
 {
-    struct mailbox box = {.phrase = text_in(arena),
-                          .angle = text_in(arena),
-                          .comment = text_in(arena)};
+    struct mailbox box = {
+        .phrase = text_in(arena), .angle = text_in(arena), .comment = text_in(arena)};
     bool in_angle = false;
     while (value.len && list->count < MAIL_ADDRESSES) {
         char byte = value.at[0];

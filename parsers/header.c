@@ -268,7 +268,8 @@ static void add_extended(struct text *out, struct view piece, bool first, struct
 {
     if (first) {
         size_t one = view_find_byte(piece, '\'');
-        size_t two = one == SIZE_MAX ? one : view_find_byte(view_cut(piece, one + 1, piece.len), '\'');
+        size_t two =
+            one == SIZE_MAX ? one : view_find_byte(view_cut(piece, one + 1, piece.len), '\'');
         if (two != SIZE_MAX) {
             *charset = view_cut(piece, 0, one);
             piece = view_cut(piece, one + 1 + two + 1, piece.len);

@@ -11,40 +11,54 @@ enum {
     HTML_QUOTES = 20,
 };
 
-enum act { ACT_INLINE, ACT_SKIP, ACT_LINE, ACT_BLOCK, ACT_BREAK, ACT_CELL, ACT_ITEM, ACT_RULE,
-           ACT_QUOTE };
+enum act {
+    ACT_INLINE,
+    ACT_SKIP,
+    ACT_LINE,
+    ACT_BLOCK,
+    ACT_BREAK,
+    ACT_CELL,
+    ACT_ITEM,
+    ACT_RULE,
+    ACT_QUOTE
+};
 
 static const struct tag {
     const char *name;
     enum act act;
 } tags[] = {
-    {"address", ACT_LINE},   {"article", ACT_LINE},  {"aside", ACT_LINE},
-    {"blockquote", ACT_QUOTE}, {"br", ACT_BREAK},    {"center", ACT_LINE},
-    {"dd", ACT_LINE},        {"del", ACT_SKIP},      {"div", ACT_LINE},
-    {"dl", ACT_LINE},        {"dt", ACT_LINE},       {"footer", ACT_LINE},
-    {"form", ACT_LINE},      {"h1", ACT_BLOCK},      {"h2", ACT_BLOCK},
-    {"h3", ACT_BLOCK},       {"h4", ACT_BLOCK},      {"h5", ACT_BLOCK},
-    {"h6", ACT_BLOCK},       {"head", ACT_SKIP},     {"header", ACT_LINE},
-    {"hr", ACT_RULE},        {"li", ACT_ITEM},       {"noframes", ACT_SKIP},
-    {"object", ACT_SKIP},    {"ol", ACT_LINE},       {"p", ACT_BLOCK},
-    {"pre", ACT_LINE},       {"s", ACT_SKIP},        {"script", ACT_SKIP},
-    {"section", ACT_LINE},   {"select", ACT_SKIP},   {"strike", ACT_SKIP},
-    {"style", ACT_SKIP},     {"svg", ACT_SKIP},      {"table", ACT_LINE},
-    {"td", ACT_CELL},        {"template", ACT_SKIP}, {"textarea", ACT_SKIP},
-    {"th", ACT_CELL},        {"title", ACT_SKIP},    {"tr", ACT_LINE},
+    {"address", ACT_LINE},     {"article", ACT_LINE},  {"aside", ACT_LINE},
+    {"blockquote", ACT_QUOTE}, {"br", ACT_BREAK},      {"center", ACT_LINE},
+    {"dd", ACT_LINE},          {"del", ACT_SKIP},      {"div", ACT_LINE},
+    {"dl", ACT_LINE},          {"dt", ACT_LINE},       {"footer", ACT_LINE},
+    {"form", ACT_LINE},        {"h1", ACT_BLOCK},      {"h2", ACT_BLOCK},
+    {"h3", ACT_BLOCK},         {"h4", ACT_BLOCK},      {"h5", ACT_BLOCK},
+    {"h6", ACT_BLOCK},         {"head", ACT_SKIP},     {"header", ACT_LINE},
+    {"hr", ACT_RULE},          {"li", ACT_ITEM},       {"noframes", ACT_SKIP},
+    {"object", ACT_SKIP},      {"ol", ACT_LINE},       {"p", ACT_BLOCK},
+    {"pre", ACT_LINE},         {"s", ACT_SKIP},        {"script", ACT_SKIP},
+    {"section", ACT_LINE},     {"select", ACT_SKIP},   {"strike", ACT_SKIP},
+    {"style", ACT_SKIP},       {"svg", ACT_SKIP},      {"table", ACT_LINE},
+    {"td", ACT_CELL},          {"template", ACT_SKIP}, {"textarea", ACT_SKIP},
+    {"th", ACT_CELL},          {"title", ACT_SKIP},    {"tr", ACT_LINE},
     {"ul", ACT_LINE},
 };
 
 /* Where mail programs put the mail that is answered or forwarded: all that follows is not the sender's. */
 static const char *const rest_marks[] = {
-    "divRplyFwdMsg",          "OLK_SRC_BODY_SECTION",
-    "appendonsend",           "mail-editor-reference-message-container",
-    "ms-outlook-mobile-reference-message", "moz-forward-container",
+    "divRplyFwdMsg",
+    "OLK_SRC_BODY_SECTION",
+    "appendonsend",
+    "mail-editor-reference-message-container",
+    "ms-outlook-mobile-reference-message",
+    "moz-forward-container",
 };
 
 /* And where they only put a quotation, after which the sender may go on. */
 static const char *const quote_marks[] = {
-    "yahoo_quoted", "protonmail_quote", "zmail_extra",
+    "yahoo_quoted",
+    "protonmail_quote",
+    "zmail_extra",
 };
 
 static enum act act_of(const char *name)
@@ -331,7 +345,7 @@ static size_t strip_tag(struct view at, struct page *page)
 static void strip(struct page *page, struct view html)
 {
     while (html.len) {
-        size_t len = html.at[0] == '<' ? strip_tag(html, page)
+        size_t len = html.at[0] == '<'   ? strip_tag(html, page)
                      : html.at[0] == '&' ? entity(html, page)
                                          : 0;
         if (!len) {

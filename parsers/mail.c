@@ -108,7 +108,7 @@ static void fields_read(struct arena *arena, struct mail *mail)
 static bool is_blank(struct view text)
 {
     while (text.len) {
-        size_t skip = byte_is_space(text.at[0])          ? 1
+        size_t skip = byte_is_space(text.at[0])           ? 1
                       : view_starts(text, "\xC2\xA0")     ? 2
                       : view_starts(text, "\xE2\x80\x8B") ? 3
                       : view_starts(text, "\xEF\xBB\xBF") ? 3
@@ -161,7 +161,8 @@ static struct choice part_text(struct arena *arena, const struct mime_part *part
 
 static bool is_text(const struct mime_part *part)
 {
-    return !part->attached && (!strcmp(part->type, "text/plain") || !strcmp(part->type, "text/html"));
+    return !part->attached &&
+           (!strcmp(part->type, "text/plain") || !strcmp(part->type, "text/html"));
 }
 
 /* The first part that says something; among alternatives the plain one. Bounded by MAIL_DEPTH. */
@@ -196,8 +197,8 @@ static void attach(struct arena *arena, const struct mime_part *part, const stru
         return;
     if (!mail->parts)
         mail->parts = arena_array(arena, MAIL_PARTS, sizeof *mail->parts);
-    mail->parts[mail->part_count++] =
-        (struct mail_part){.type = part->type, .file = part->file, .bytes = mime_bytes(arena, part)};
+    mail->parts[mail->part_count++] = (struct mail_part){
+        .type = part->type, .file = part->file, .bytes = mime_bytes(arena, part)};
 }
 
 int mail_read(struct arena *arena, struct view raw, struct mail *mail, struct error *error)

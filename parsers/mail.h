@@ -43,32 +43,32 @@ struct mail_addresses {
 };
 
 struct mail_part {
-    const char *type;     /* "text/csv", lower case */
-    const char *file;     /* decoded file name, "" when none; never use it as a path */
-    struct view bytes;    /* decoded content, bounded by the mail's own size */
+    const char *type;  /* "text/csv", lower case */
+    const char *file;  /* decoded file name, "" when none; never use it as a path */
+    struct view bytes; /* decoded content, bounded by the mail's own size */
 };
 
 struct mail {
     struct mail_header *headers; /* all, in order, topmost first */
     int header_count;
-    int from_count;                       /* number of From headers (R11: exactly one is right) */
+    int from_count; /* number of From headers (R11: exactly one is right) */
     struct mail_addresses from, sender, to, cc, delivered_to;
     bool has_return_path;
-    const char *return_path;              /* address without < >, "" for the null sender */
-    const char *subject;                  /* decoded UTF-8, "" when none */
-    const char *message_id;               /* without < >, "" when none or unusable */
-    const char *in_reply_to;              /* first id, without < >, "" when none */
-    const char **references;              /* ids without < >, oldest first */
+    const char *return_path; /* address without < >, "" for the null sender */
+    const char *subject;     /* decoded UTF-8, "" when none */
+    const char *message_id;  /* without < >, "" when none or unusable */
+    const char *in_reply_to; /* first id, without < >, "" when none */
+    const char **references; /* ids without < >, oldest first */
     int reference_count;
-    const char *type;                     /* top content type, "text/plain" by default */
-    const char *date;                     /* Date header as written; never used for decisions */
+    const char *type; /* top content type, "text/plain" by default */
+    const char *date; /* Date header as written; never used for decisions */
     bool has_text;
-    struct view text;                     /* visible text, UTF-8, LF line ends: plain part, else HTML made text */
+    struct view text; /* visible text, UTF-8, LF line ends: plain part, else HTML made text */
     bool from_html;
-    bool text_cut;                        /* longer than MAIL_TEXT_BYTES: the rest was not read */
-    struct mail_part *parts;              /* attachments (everything that is not the text) */
+    bool text_cut;           /* longer than MAIL_TEXT_BYTES: the rest was not read */
+    struct mail_part *parts; /* attachments (everything that is not the text) */
     int part_count;
-    struct view body;                     /* raw bytes after the header block */
+    struct view body; /* raw bytes after the header block */
 };
 
 int mail_read(struct arena *arena, struct view raw, struct mail *mail, struct error *error);

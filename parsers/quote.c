@@ -12,10 +12,9 @@ enum {
 };
 
 /* U+00C0 to U+017F without accents. */
-static const char base[] =
-    "aaaaaaaceeeeiiiidnoooooxouuuuytsaaaaaaaceeeeiiiidnooooo ouuuuyty"
-    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
-    "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+static const char base[] = "aaaaaaaceeeeiiiidnoooooxouuuuytsaaaaaaaceeeeiiiidnooooo ouuuuyty"
+                           "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
+                           "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
 /* Two-byte characters: Latin letters lose their accent, Greek and Cyrillic capitals become small. */
 static void plain_two(struct text *out, unsigned char one, unsigned char two)
@@ -201,8 +200,8 @@ static bool has_word(struct view text, const char *word, bool inside)
     while ((found = view_find(view_cut(text, at, text.len), word)) != SIZE_MAX) {
         at += found;
         bool before = !at || is_wide(word) || !is_word_byte(text.at[at - 1]);
-        bool after = at + len == text.len ||
-                     (inside && (is_wide(word) || !is_word_byte(text.at[at + len])));
+        bool after =
+            at + len == text.len || (inside && (is_wide(word) || !is_word_byte(text.at[at + len])));
         if (before && after)
             return true;
         at++;
@@ -313,8 +312,8 @@ static bool is_sentence(struct view text)
     size_t word = text.len - 1;
     while (word && is_word_byte(text.at[word - 1]))
         word--;
-    return text.at[text.len - 1] != '.' || text.len - 1 - word > 5 || text.at[text.len - 2] == '.' ||
-           !has_digit(text);
+    return text.at[text.len - 1] != '.' || text.len - 1 - word > 5 ||
+           text.at[text.len - 2] == '.' || !has_digit(text);
 }
 
 static enum quote_kind wrote_at(const struct quote_line *lines, size_t count, size_t at,
@@ -438,8 +437,7 @@ static bool has_begin(struct view text)
     return false;
 }
 
-static enum quote_kind mark_at(const struct quote_line *lines, size_t count, size_t at,
-                               size_t *end)
+static enum quote_kind mark_at(const struct quote_line *lines, size_t count, size_t at, size_t *end)
 {
     size_t before, after;
     struct view core = without_marks(lines[at].text, &before, &after);

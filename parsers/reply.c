@@ -5,8 +5,8 @@
 
 enum { REPLY_WIDTH = 60 }; /* a quoted line at least this long may have been folded by a program */
 
-static const char *const forward_marks[] = {"tr", "fw", "fwd", "wg", "rv", "enc", "vs", "doorst",
-                                            "i", "vb", "pd", "转发", "轉寄"};
+static const char *const forward_marks[] = {"tr",     "fw", "fwd", "wg", "rv",   "enc", "vs",
+                                            "doorst", "i",  "vb",  "pd", "转发", "轉寄"};
 
 /* "TR : …", not "Re: TR: …": who answers in a forwarded thread speaks for himself. */
 static bool subject_forwarded(struct arena *arena, struct view subject)
@@ -31,8 +31,8 @@ struct cutter {
     size_t count;
     bool *kept;
     struct reply *reply;
-    bool any;    /* something of the sender's own was kept */
-    bool footer; /* below a signature: nothing counts until after the next quotation */
+    bool any;        /* something of the sender's own was kept */
+    bool footer;     /* below a signature: nothing counts until after the next quotation */
     bool only_above; /* a whole quoted mail was seen: below it only when there was nothing above */
 };
 
@@ -96,8 +96,8 @@ static bool is_folded(const struct cutter *cutter, size_t at)
     struct view raw = view_trim(line->raw);
     if (view_starts(raw, "(http") || view_starts(raw, "<http") || view_starts(raw, "http"))
         return true;
-    bool small = line->text.len && raw.len && line->text.at[0] == raw.at[0] &&
-                 byte_is_letter(raw.at[0]);
+    bool small =
+        line->text.len && raw.len && line->text.at[0] == raw.at[0] && byte_is_letter(raw.at[0]);
     return small && above->raw.len >= REPLY_WIDTH && line->raw.len < REPLY_WIDTH &&
            !view_ends(above->text, "?");
 }
@@ -106,8 +106,8 @@ static size_t skip_footer(struct cutter *cutter, enum footer_kind kind, size_t a
 {
     if (kind == FOOTER_SIGNATURE || cutter->any) {
         drop_rule_above(cutter, at);
-        cutter->footer = kind != FOOTER_SIGNATURE || cutter->any ||
-                         view_ends(cutter->lines[at].raw, " ");
+        cutter->footer =
+            kind != FOOTER_SIGNATURE || cutter->any || view_ends(cutter->lines[at].raw, " ");
         return at + 1;
     }
     at++;
@@ -138,8 +138,8 @@ static void cut(struct cutter *cutter)
             at = skip_footer(cutter, footer, at);
             continue;
         }
-        bool hidden = cutter->footer || (cutter->only_above && cutter->any) ||
-                      is_folded(cutter, at);
+        bool hidden =
+            cutter->footer || (cutter->only_above && cutter->any) || is_folded(cutter, at);
         cutter->kept[at] = !hidden;
         cutter->any |= !hidden && line->text.len;
         at++;

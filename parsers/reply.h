@@ -12,9 +12,9 @@
 #include "parsers/text.h"
 
 struct reply {
-    struct view text;  /* what is the sender's own; may be empty */
-    bool quoted;       /* something was cut as quoted */
-    bool forwarded;    /* something was cut as forwarded, or the subject says so (TR:, Fwd:) */
+    struct view text; /* what is the sender's own; may be empty */
+    bool quoted;      /* something was cut as quoted */
+    bool forwarded;   /* something was cut as forwarded, or the subject says so (TR:, Fwd:) */
 };
 
 /* `subject` decides only about forwarding. Text: UTF-8, LF. */
