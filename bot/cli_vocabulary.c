@@ -1,4 +1,7 @@
+#include <unistd.h>
+
 #include "bot/cli.h"
+#include "db/farm.h"
 
 #include "parsers/embed.h"
 
@@ -42,16 +45,26 @@ static int read_sample(struct arena *arena, size_t sample, struct name *names, i
     return count;
 }
 
-struct vocabulary *cli_vocabulary(const struct cli *cli, struct arena *arena, struct error *error)
+static struct vocabulary *sample(struct arena *arena, struct error *error)
 {
-    (void)cli;
     struct name *names = arena_array(arena, NAMES_MOST, sizeof *names);
     int count = 0;
     for (size_t i = 0; i < sizeof samples / sizeof *samples; i++)
         count = read_sample(arena, i, names, count);
-    if (!count) {
-        error_set(error, "sample farm: its files are not part of this program");
+    if (count)
+        return vocabulary_new(arena, names, count);
+    error_set(error, "sample farm: its files are not part of this program");
+    return NULL;
+}
+
+struct vocabulary *cli_vocabulary(struct cli *cli, struct arena *arena, struct error *error)
+{
+    if (!cli->config_given && access(cli->config_file, F_OK))
+        return sample(arena, error);
+    struct cli_farm farm;
+    if (cli_open(cli, &farm, false, error))
         return NULL;
-    }
-    return vocabulary_new(arena, names, count);
+    const struct farm *shared = farm_load(arena, farm.db, error);
+    cli_close(&farm);
+    return shared ? shared->vocabulary : NULL;
 }

@@ -32,7 +32,7 @@ static pthread_mutex_t writer = PTHREAD_MUTEX_INITIALIZER;
 static int fail(struct db *db, struct error *error, const char *what)
 {
     db->last_code = sqlite3_extended_errcode(db->handle);
-    return error_set(error, "database %s: %s: %s", db->path, what, sqlite3_errmsg(db->handle));
+    return error_set(error, "database %s: %s (%.40s)", db->path, sqlite3_errmsg(db->handle), what);
 }
 
 bool db_may_retry(const struct db *db)
@@ -292,7 +292,7 @@ static sqlite3_stmt *prepare(struct db *db, enum sql sql, struct error *error, c
     if (!*statement &&
         sqlite3_prepare_v3(db->handle, statement_text(sql), -1, SQLITE_PREPARE_PERSISTENT,
                            statement, NULL) != SQLITE_OK) {
-        fail(db, error, statement_text(sql));
+        fail(db, error, statement_name(sql));
         return NULL;
     }
     sqlite3_reset(*statement);
@@ -310,7 +310,7 @@ int db_run(struct db *db, enum sql sql, struct error *error, const char *types, 
         return -1;
     int code = sqlite3_step(statement);
     if (code != SQLITE_DONE && code != SQLITE_ROW) {
-        fail(db, error, statement_text(sql));
+        fail(db, error, statement_name(sql));
         sqlite3_reset(statement);
         return -1;
     }

@@ -118,5 +118,7 @@ int import_csv(struct arena *arena, struct db *db, enum import_kind kind, const 
         return -1;
     if (!import->added && !import->changed && !import->removed)
         return 0;
+    if (db_run(db, SQL_FARM_CHANGED, error, ""))
+        return -1;
     return write_journal(import, db, now, actor, error);
 }

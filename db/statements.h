@@ -14,5 +14,6 @@ enum sql {
 };
 
 const char *statement_text(enum sql sql);
+const char *statement_name(enum sql sql); /* "OUTBOX_ADD", for errors */
 
 #endif
