@@ -35,6 +35,9 @@ OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed_data.o
 TESTS = $(sort $(wildcard tests/parsers/test_*.c tests/templates/test_*.c tests/db/test_*.c \
 	tests/bot/test_*.c))
 TEST_BIN = $(TESTS:%.c=$(BUILD)/%)
+# Small programs that tests/e2e drives against real servers.
+PROBE_BIN = $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/bot/*_probe.c)))
+E2E = $(sort $(wildcard tests/e2e/*.t))
 EMBEDDED = $(sort $(wildcard parsers/lexicon/*/* templates/*/*.txt db/schema/*.sql db/demo/*.csv db/demo/*.eml))
 
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -66,23 +69,34 @@ $(BUILD)/embed_data.c: $(EMBEDDED) Makefile
 $(BUILD)/embed_data.o: $(BUILD)/embed_data.c $(EMBEDDED)
 	$(CC) -O2 -fPIE -I. -c -o $@ $<
 
-unit: $(TEST_BIN)
+unit: $(TEST_BIN) $(PROBE_BIN)
 
-test: deps-check
-	@$(MAKE) --no-print-directory BUILD=build/asan CFLAGS="-O1 -g $(SAN)" HARDEN=-fPIE \
-	  LDFLAGS="$(SAN)" unit build/asan/cabas
-	@$(MAKE) --no-print-directory all
-	prove --exec '' -j2 $(TESTS:%.c=build/asan/%)
+# Programs and tests of `make test`: sanitizers on, and the named points of bot/fault.h compiled in.
+ASAN = BUILD=build/asan CFLAGS="-O1 -g $(SAN)" HARDEN="-fPIE -DCABAS_FAULTS" LDFLAGS="$(SAN)"
 
-deps-check:
-	@pkg-config --exists libxml-2.0 jansson sqlite3 2>/dev/null || $(MAKE) deps
+test:
+	@tests/deps $(PACKAGES) $(TEST_PACKAGES)
+	@$(MAKE) --no-print-directory -s -j2 $(ASAN) unit build/asan/cabas
+	@$(MAKE) --no-print-directory -s -j2 all
+	@tests/lint
+	CABAS=build/asan/cabas prove --exec '' -j2 $(TESTS:%.c=build/asan/%) $(E2E)
+
+check-asan: test
+
+demo:
+	@tests/deps $(PACKAGES)
+	@$(MAKE) --no-print-directory -s -j2 all
+	@$(BUILD)/cabas demo
+
+lint:
+	@tests/lint
 
 deps:
-	tests/deps $(PACKAGES) $(TEST_PACKAGES)
+	@tests/deps $(PACKAGES) $(TEST_PACKAGES)
 
 clean:
 	rm -rf build
 
-.PHONY: all unit test deps deps-check clean
+.PHONY: all unit test check-asan demo lint deps clean
 .SECONDARY:
--include $(OBJ:.o=.d) $(BUILD)/bot/main.d $(TEST_BIN:=.d)
+-include $(OBJ:.o=.d) $(BUILD)/bot/main.d $(TEST_BIN:=.d) $(PROBE_BIN:=.d)
