@@ -91,12 +91,24 @@ demo:
 lint:
 	@tests/lint
 
+# The package's user is made by systemd-sysusers from cabas.sysusers; `cabas init` makes the rest.
+install: all
+	install -Dm755 $(BUILD)/cabas $(DESTDIR)$(PREFIX)/bin/cabas
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/cabas.service \
+	  systemd/cabas-backup.service systemd/cabas-backup.timer
+	install -Dm644 systemd/cabas.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/cabas.conf
+	install -Dm644 README.md $(DESTDIR)$(PREFIX)/share/doc/cabas/README.md
+	install -dm750 $(DESTDIR)/etc/cabas
+	sed -i 's|/usr/bin/cabas|$(PREFIX)/bin/cabas|' \
+	  $(DESTDIR)$(PREFIX)/lib/systemd/system/cabas.service \
+	  $(DESTDIR)$(PREFIX)/lib/systemd/system/cabas-backup.service
+
 deps:
 	@tests/deps $(PACKAGES) $(TEST_PACKAGES)
 
 clean:
 	rm -rf build
 
-.PHONY: all unit test check-asan demo lint deps clean
+.PHONY: all unit test check-asan demo lint install deps clean
 .SECONDARY:
 -include $(OBJ:.o=.d) $(BUILD)/bot/main.d $(TEST_BIN:=.d) $(PROBE_BIN:=.d)
