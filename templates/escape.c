@@ -51,13 +51,27 @@ static const char *html_sign(char byte)
     }
 }
 
+/* The blank of "12,50 €" and "23 h 59" must not break over two lines on a small screen. */
+static bool is_tied(struct view value, size_t i)
+{
+    if (value.at[i] != ' ' || !i)
+        return false;
+    struct view after = view_cut(value, i + 1, value.len);
+    if (byte_is_digit(value.at[i - 1]))
+        return view_starts(after, "€") || view_is(after, "h") || view_starts(after, "h ");
+    return value.at[i - 1] == 'h' && i >= 2 && value.at[i - 2] == ' ' && after.len &&
+           byte_is_digit(after.at[0]);
+}
+
 void escape_add(struct text *out, struct view value, enum render_for target)
 {
     size_t start = 0; /* of what is copied as it is */
     for (size_t i = 0; i < value.len;) {
         size_t len;
         enum rune_class class = classify(view_cut(value, i, value.len), &len);
-        const char *sign = target == RENDER_HTML ? html_sign(value.at[i]) : NULL;
+        const char *sign = target != RENDER_HTML ? NULL
+                           : is_tied(value, i)   ? "&nbsp;"
+                                                 : html_sign(value.at[i]);
         if (class == RUNE_PLAIN && !sign) {
             i += len;
             continue;

@@ -96,6 +96,9 @@ static const struct {
     {RENDER_TEXT, "\n\nA  \n\n\n \nB\n{{#no}}x{{/no}}\n\n", "{}", "A\n\nB\n"},
     {RENDER_TEXT, "", "{}", ""},
     {RENDER_SMS, "\n\n", "{}", ""},
+    {RENDER_HTML, "{{a}}|{{b}}",
+     "{\"a\":\"à 23 h 59, 12,50 €\",\"b\":\"oh 5 €uros, 2 huit, h 5, 3 h\"}",
+     "à 23&nbsp;h&nbsp;59, 12,50&nbsp;€|oh 5&nbsp;€uros, 2 huit, h&nbsp;5, 3&nbsp;h"},
     /* Lists in a sentence. */
     {RENDER_SMS, "{{#d}}{{.}}{{^@last}}, {{/@last}}{{/d}}.",
      "{\"d\":[\"lundi\",\"mardi\",\"jeudi\"]}", "lundi, mardi, jeudi."},
