@@ -79,7 +79,8 @@ static int check_section(struct arena *arena, const char *language, const char *
     return check_parts(language, &template, sections[which].name, error);
 }
 
-/* What stands before the first section is one comment, the model; "}}" within it would end it early. */
+/* What stands before the first section is one comment, the model; "}}" within it would end it
+ * early. */
 static int check_model(const char *path, struct view file, struct error *error)
 {
     size_t end = view_find(file, "}}");
@@ -123,7 +124,8 @@ int check_template(struct arena *arena, const char *language, const char *name, 
         return error_set(error, "%s: not UTF-8", path);
     if (check_model(path, file, error) || (!(needs & OWN) && check_heads(path, file, error)))
         return -1;
-    /* The whole file, so that the comment at the top is read too and no section leaks into the next. */
+    /* The whole file, so that the comment at the top is read too and no section leaks into the
+     * next. */
     if (template_read(arena, file, (struct template_place){path, 1}, &whole, error))
         return -1;
     for (int i = 0; i < SECTIONS; i++)

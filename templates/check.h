@@ -1,11 +1,12 @@
 /* check: every embedded template is whole.
  *
- * Job: prove the templates before a customer meets them. Caller: the program's start (check_templates:
- * syntax, sections, parts; milliseconds) and `make test` (check_render: with a model, what comes out).
+ * Job: prove the templates before a customer meets them. Caller: the program's start
+ * (check_templates: syntax, sections, parts; milliseconds) and `make test` (check_render: with a
+ * model, what comes out).
  * Promise: the first fault is named with its file and line.
- * A template named part_… is used by others and may have any of the four sections; a file with none of
- * them is a list of wordings ("actions", "questions"); what goes to staff has no SMS; all others have
- * subject, text, html and sms.
+ * A template named part_… is used by others and may have any of the four sections; a file with
+ * none of them is a list of wordings ("actions", "questions"); what goes to staff has no SMS; all
+ * others have subject, text, html and sms.
  */
 #ifndef TEMPLATES_CHECK_H
 #define TEMPLATES_CHECK_H
@@ -25,8 +26,9 @@ struct check_output {
     const char *subject, *text, *html, *sms;
 };
 
-/* Renders each section and looks at the result: tags closed, nothing remote, no script, text and HTML
- * with the same words, subject not empty and one line, SMS at most three parts. The output belongs to `arena`. */
+/* Renders each section and looks at the result: tags closed, nothing remote, no script, text and
+ * HTML with the same words, subject not empty and one line, SMS at most three parts. The output
+ * belongs to `arena`. */
 int check_render(struct arena *arena, const char *language, const char *name,
                  const struct tree *model, struct check_output *output, struct error *error);
 

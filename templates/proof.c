@@ -123,7 +123,8 @@ int proof_html(const char *html, struct error *error)
     return depth ? fail(error, "not closed:", open[depth - 1]) : 0;
 }
 
-/* Bytes of the sign at the start of `rest` when it is no part of a word: blanks, punctuation, × ° « » … */
+/* Bytes of the sign at the start of `rest` when it is no part of a word: blanks, punctuation, × °
+ * « » … */
 static size_t gap(struct view rest, bool html)
 {
     static const char *const entities[] = {"&nbsp;", "&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};

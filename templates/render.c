@@ -5,14 +5,8 @@
 #include <string.h>
 
 #include "templates/escape.h"
+#include "templates/scope.h"
 #include "templates/template.h"
-
-/* What names are looked up in: the model, and on it the items of the sections entered. */
-struct frame {
-    const struct tree *node;
-    const struct frame *up;
-    bool item, first, last; /* an item of a list, and its place */
-};
 
 /* A part that was read during this rendering. */
 struct part {
@@ -35,78 +29,8 @@ struct job {
     struct error *error;
 };
 
-/* What a name stands for. */
-struct value {
-    const struct tree *node;
-    bool found, number; /* number: it is `count`, not a node */
-    int64_t count;
-};
-
 static int run(struct job *job, const struct template *template, size_t from, size_t to,
-               const struct frame *frame);
-
-static const struct tree *member(const struct tree *object, struct view name)
-{
-    char key[TEMPLATE_NAME_MAX];
-    if (tree_kind(object) != TREE_OBJECT || name.len >= sizeof key)
-        return NULL;
-    memcpy(key, name.at, name.len);
-    key[name.len] = '\0';
-    return tree_get(object, key);
-}
-
-/* {{#@first}}, {{#@last}}: of the nearest list. */
-static struct value look_place(const struct frame *frame, bool last)
-{
-    while (frame && !frame->item)
-        frame = frame->up;
-    if (!frame)
-        return (struct value){0};
-    return (struct value){
-        .found = true, .number = true, .count = last ? frame->last : frame->first};
-}
-
-/* The first name is looked for from the innermost section outwards, what follows only in it. */
-static struct value look(const struct frame *frame, struct view name)
-{
-    if (view_is(name, "."))
-        return (struct value){.node = frame->node, .found = frame->node != NULL};
-    if (name.at[0] == '@')
-        return look_place(frame, view_is(name, "@last"));
-    struct view rest = name, item;
-    if (!view_item(&rest, '.', &item))
-        return (struct value){0};
-    const struct tree *node = NULL;
-    for (; frame && !node; frame = frame->up)
-        node = member(frame->node, item);
-    while (node && view_item(&rest, '.', &item)) {
-        if (tree_kind(node) == TREE_LIST && view_is(item, "length") && !rest.at)
-            return (struct value){
-                .found = true, .number = true, .count = (int64_t)tree_count(node)};
-        node = member(node, item);
-    }
-    return (struct value){.node = node, .found = node != NULL};
-}
-
-static bool is_true(struct value value)
-{
-    if (value.number)
-        return value.count != 0;
-    switch (tree_kind(value.node)) {
-    case TREE_OBJECT:
-        return true;
-    case TREE_LIST:
-        return tree_count(value.node) > 0;
-    case TREE_TEXT:
-        return tree_text(value.node)[0] != '\0';
-    case TREE_INT:
-        return tree_int(value.node) != 0;
-    case TREE_BOOL:
-        return tree_bool(value.node);
-    default:
-        return false;
-    }
-}
+               const struct scope *scope);
 
 static int fail(struct job *job, const struct template *template, const struct template_tag *tag,
                 const char *why)
@@ -116,9 +40,9 @@ static int fail(struct job *job, const struct template *template, const struct t
 }
 
 static int run_value(struct job *job, const struct template *template,
-                     const struct template_tag *tag, const struct frame *frame)
+                     const struct template_tag *tag, const struct scope *scope)
 {
-    struct value value = look(frame, tag->text);
+    struct scope_value value = scope_find(scope, tag->text);
     if (!value.found)
         return fail(job, template, tag, "is not in the model");
     if (value.number) {
@@ -147,21 +71,21 @@ static int run_value(struct job *job, const struct template *template,
 }
 
 static int run_section(struct job *job, const struct template *template,
-                       const struct template_tag *tag, const struct frame *frame)
+                       const struct template_tag *tag, const struct scope *scope)
 {
     size_t from = (size_t)(tag - template->tags) + 1;
-    struct value value = look(frame, tag->text);
+    struct scope_value value = scope_find(scope, tag->text);
     if (tag->kind == TEMPLATE_INVERTED || value.number)
-        return is_true(value) == (tag->kind == TEMPLATE_SECTION)
-                   ? run(job, template, from, tag->end, frame)
+        return scope_is_true(value) == (tag->kind == TEMPLATE_SECTION)
+                   ? run(job, template, from, tag->end, scope)
                    : 0;
     if (tree_kind(value.node) != TREE_LIST) {
-        struct frame inner = {.node = value.node, .up = frame};
-        return is_true(value) ? run(job, template, from, tag->end, &inner) : 0;
+        struct scope inner = {.node = value.node, .up = scope};
+        return scope_is_true(value) ? run(job, template, from, tag->end, &inner) : 0;
     }
     size_t count = tree_count(value.node);
     for (size_t i = 0; i < count; i++) {
-        struct frame inner = {tree_at(value.node, i), frame, true, i == 0, i + 1 == count};
+        struct scope inner = {tree_at(value.node, i), scope, true, i == 0, i + 1 == count};
         if (run(job, template, from, tag->end, &inner))
             return -1;
     }
@@ -174,7 +98,7 @@ static int part_source(struct job *job, struct view name, struct view indent, st
 {
     struct view file;
     if (job->given) {
-        const struct tree *node = member(job->given, name);
+        const struct tree *node = scope_member(job->given, name);
         file = *source = view_of(tree_kind(node) == TREE_TEXT ? tree_text(node) : NULL);
         place->name = arena_print(job->arena, "part %.*s", (int)name.len, name.at);
     } else {
@@ -226,10 +150,10 @@ static const struct template *part_find(struct job *job, const struct template *
 
 /* A part within a sentence does not bring its file's last line end along. */
 static int run_part(struct job *job, const struct template *template,
-                    const struct template_tag *tag, const struct frame *frame)
+                    const struct template_tag *tag, const struct scope *scope)
 {
     const struct template *part = part_find(job, template, tag);
-    if (!part || run(job, part, 0, part->count, frame))
+    if (!part || run(job, part, 0, part->count, scope))
         return -1;
     if (!job->given && !tag->alone && job->out->len > job->start &&
         job->out->at[job->out->len - 1] == '\n')
@@ -238,7 +162,7 @@ static int run_part(struct job *job, const struct template *template,
 }
 
 static int run_tag(struct job *job, const struct template *template, const struct template_tag *tag,
-                   const struct frame *frame)
+                   const struct scope *scope)
 {
     switch (tag->kind) {
     case TEMPLATE_TEXT:
@@ -246,19 +170,19 @@ static int run_tag(struct job *job, const struct template *template, const struc
         return 0;
     case TEMPLATE_VALUE:
     case TEMPLATE_RAW:
-        return run_value(job, template, tag, frame);
+        return run_value(job, template, tag, scope);
     case TEMPLATE_SECTION:
     case TEMPLATE_INVERTED:
-        return run_section(job, template, tag, frame);
+        return run_section(job, template, tag, scope);
     case TEMPLATE_PART:
-        return run_part(job, template, tag, frame);
+        return run_part(job, template, tag, scope);
     default:
         return 0;
     }
 }
 
 static int run(struct job *job, const struct template *template, size_t from, size_t to,
-               const struct frame *frame)
+               const struct scope *scope)
 {
     if (job->depth == RENDER_DEPTH_MAX)
         return error_set(job->error, "%s: more than %d sections and parts within each other",
@@ -270,7 +194,7 @@ static int run(struct job *job, const struct template *template, size_t from, si
         if (++job->steps > RENDER_STEPS_MAX)
             return error_set(job->error, "%s:%d: more than %d steps", template->name, tag->line,
                              RENDER_STEPS_MAX);
-        if (run_tag(job, template, tag, frame))
+        if (run_tag(job, template, tag, scope))
             return -1;
         if (job->out->len - job->start > RENDER_OUTPUT_MAX)
             return error_set(job->error, "%s:%d: the text grows over %d bytes", template->name,
@@ -286,11 +210,11 @@ static int render_all(struct job *job, struct view source, struct template_place
                       const struct tree *model)
 {
     struct template template;
-    struct frame frame = {.node = model};
+    struct scope scope = {.node = model};
     job->arena = job->out->arena;
     job->start = job->out->len;
     if (template_read(job->arena, source, place, &template, job->error) ||
-        run(job, &template, 0, template.count, &frame)) {
+        run(job, &template, 0, template.count, &scope)) {
         text_cut(job->out, job->start);
         return -1;
     }

@@ -1,11 +1,12 @@
 /* render: template + model -> text.
  *
  * Job: the mustache subset that Cabas' templates use: {{name}}, {{{name}}}, {{&name}}, {{#list}}
- * {{/list}}, {{^empty}}, {{! comment}}, {{> part}}, dotted names and {{.}}; no lambdas, no delimiter
- * change. Follows the mustache specification (interpolation, sections, inverted, comments, partials).
- * Two things more, for French lists: {{#rows.length}} is true when the list is not empty, and inside a
- * list {{#@first}} and {{^@last}} know the item's place ("{{date}}{{^@last}}, {{/@last}}").
- * Empty, and so false: absent, null, false, 0, "" and []. A decimal or a bool is no value to print.
+ * {{/list}}, {{^empty}}, {{! comment}}, {{> part}}, dotted names and {{.}}; no lambdas, no
+ * delimiter change. Follows the mustache specification (interpolation, sections, inverted,
+ * comments, partials). Two things more, for French lists: {{#rows.length}} is true when the list
+ * is not empty, and inside a list {{#@first}} and {{^@last}} know the item's place
+ * ("{{date}}{{^@last}}, {{/@last}}"). Empty, and so false: absent, null, false, 0, "" and []. A
+ * decimal or a bool is no value to print.
  * Promise: every value is escaped for the section it is rendered into; a name that the model does
  * not have is an error (a template is proven by tests, never by the customer), except in {{#}} and
  * {{^}} where absent means empty; output, steps and depth are bounded (template.h, RENDER_… below).
@@ -31,13 +32,13 @@ enum render_for {
     RENDER_LINE, /* one line: a subject; line ends become a blank */
 };
 
-/* One section of templates/LANGUAGE/NAME.txt: "subject", "text", "html", "sms". Sections are headed by a
- * line "== section". Empty view: there is no such template or section. */
+/* One section of templates/LANGUAGE/NAME.txt: "subject", "text", "html", "sms". Sections are
+ * headed by a line "== section". Empty view: there is no such template or section. */
 struct view render_section(const char *language, const char *name, const char *section);
 
-/* Renders `source` at the end of `out`. -1 with template name and line in the error; `out` is then as it
- * was. Partials are {{> name}}: templates/LANGUAGE/name.txt's section of the same kind, else its whole text
- * (if it has no sections). */
+/* Renders `source` at the end of `out`. -1 with template name and line in the error; `out` is then
+ * as it was. Partials are {{> name}}: templates/LANGUAGE/name.txt's section of the same kind, else
+ * its whole text (if it has no sections). */
 int render(const char *language, const char *name, const char *section, enum render_for target,
            const struct tree *model, struct text *out, struct error *error);
 /* The same for a source given directly; parts are those of `language`. */

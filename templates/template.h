@@ -59,7 +59,8 @@ int template_read(struct arena *arena, struct view source, struct template_place
 
 /* The file templates/LANGUAGE/NAME.txt; {NULL, 0} when there is none. */
 struct view template_file(const char *language, struct view name);
-/* Its part under the line "== section", without the blank lines around; {NULL, 0} when there is none. */
+/* Its part under the line "== section", without the blank lines around; {NULL, 0} when there is
+ * none. */
 struct view template_section(struct view file, const char *section);
 /* Whether the file is cut in sections at all. */
 bool template_has_sections(struct view file);

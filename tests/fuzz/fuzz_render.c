@@ -1,7 +1,7 @@
 /* fuzz: a template with hostile values, and hostile template sources.
  *
- * The first byte chooses: even, the rest is a value in a fixed template, whose result must stay what the
- * target promises; odd, the rest is a template's source. */
+ * The first byte chooses: even, the rest is a value in a fixed template, whose result must stay
+ * what the target promises; odd, the rest is a template's source. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

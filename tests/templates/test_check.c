@@ -1,5 +1,6 @@
-/* check: every embedded template, with every sample model of tests/data/render. With CABAS_RENDER_DIR set, what
- * comes out is written there (NAME.html in its mail, NAME.txt, NAME.sms), for looking at. */
+/* check: every embedded template, with every sample model of tests/data/render. With
+ * CABAS_RENDER_DIR set, what comes out is written there (NAME.html in its mail, NAME.txt,
+ * NAME.sms), for looking at. */
 #include "templates/check.h"
 
 #include <dirent.h>
@@ -285,7 +286,8 @@ static struct view hostile(struct arena *arena, struct view json, const char *va
     return text_view(&out);
 }
 
-/* Whatever a value is, the HTML stays whole and says what the text says, and a subject is one line. */
+/* Whatever a value is, the HTML stays whole and says what the text says, and a subject is one
+ * line. */
 static void test_hostile(const char *sample)
 {
     static const char *const values[] = {
