@@ -25,7 +25,7 @@ probe() { # a probe that does not exit 0 (a leak, a crash) fails here
   timeout 120 "$PROBE" "$@" >"$D/out" 2>&1 || { echo "probe exit $?" >>"$D/out"; ok 1 "probe $*"; }
 }
 has() { grep -qE "$1" "$D/out"; ok $? "$2"; } # has PATTERN NAME; TAB is \t in PATTERN
-lacks() { ! grep -qE "$1" "$3" 2>/dev/null; ok $? "$2"; }
+lacks() { [ -s "$3" ] && ! grep -qE "$1" "$3"; ok $? "$2"; } # the file must be there and say something
 verdict() { awk -F'\t' -v to="$1" '$1 == to { print $2 }' "$D/out"; }
 mails() { find "$D/$1/mails" -name '*.eml' 2>/dev/null | wc -l; }
 fault() { # fault NAME SCRIPT [options]: sets PORT
@@ -33,7 +33,7 @@ fault() { # fault NAME SCRIPT [options]: sets PORT
 }
 accepted() { grep -c accepted "$D/fault/$1.log"; }
 
-printf 'secret\n' >"$D/password"; printf 'wrong\n' >"$D/wrong"; chmod 600 "$D/password" "$D/wrong"
+printf 'secret\n' >"$D/password"; printf 'faux-secret\n' >"$D/wrong"; chmod 600 "$D/password" "$D/wrong"
 "$RIG/smtp-up" "$D/good" good --require-tls --require-auth >/dev/null; . "$D/good/smtp.env"
 good=smtp://alice@localhost:$SMTP_PORT; ca=$CA_FILE
 login="-p $D/password -a $ca"
@@ -81,17 +81,17 @@ probe -p "$D/wrong" -a "$ca" "$good" anne@b.fr zoe@b.fr
 same "$(grep -c 'retry	localhost refuses the login of alice (check .* 535 5.7.8' "$D/out")" 2 "a wrong password: each mail waits"
 probe -p "$D/wrong" -a "$ca" -c "$good"
 has "^check	retry	localhost refuses the login of alice .*password_file" "check names the login"
-lacks "wrong	|: wrong" "the password is not shown" "$D/out"
+lacks "faux-secret|ZmF1eC1zZWNyZXQ" "the password is not shown" "$D/out"
 probe -a "$ca" "$good" anne@b.fr
 has "retry	.*there is no password_file" "no password file: said so"
 fault refused "$HERE/faults/smtp-login-refused.txt" --cert "$D"/good/certs/good.pem "$D"/good/certs/good.key
 probe $login "smtp://alice@localhost:$PORT" anne@b.fr
 has "retry	localhost refuses the login.*504 5.5.4" "other refusals of a login"
-lacks "C (MAIL|RCPT)" "no mail without login" "$D/fault/refused.log"
+lacks "C b'(MAIL|RCPT)" "no mail without login" "$D/fault/refused.log"
 fault nologin "$HERE/faults/smtp-no-login.txt" --cert "$D"/good/certs/good.pem "$D"/good/certs/good.key
 probe $login "smtp://alice@localhost:$PORT" anne@b.fr
 has "retry	localhost refuses the login.*no login" "a server without login"
-lacks "C MAIL" "no mail without login there" "$D/fault/nologin.log"
+lacks "C b'MAIL" "no mail without login there" "$D/fault/nologin.log"
 
 # --- no TLS, bad TLS: nothing secret leaves, with either library
 fault clear "$HERE/faults/smtp-clear.txt"
@@ -99,7 +99,7 @@ for x in "" -x; do
   probe $login $x "smtp://alice@localhost:$PORT" anne@b.fr
   has "retry	localhost:$PORT offers no STARTTLS" "no STARTTLS: refused $x"
 done
-lacks "C (AUTH|MAIL)" "neither login nor mail in clear" "$D/fault/clear.log"
+lacks "C b'(AUTH|MAIL)" "neither login nor mail in clear" "$D/fault/clear.log"
 "$RIG/smtp-up" "$D/clear" good --no-starttls >/dev/null; . "$D/clear/smtp.env"
 probe $login "smtp://alice@localhost:$SMTP_PORT" anne@b.fr
 has "retry	.*offers no STARTTLS" "a real server without STARTTLS"
@@ -110,7 +110,7 @@ for cert in wronghost expired rogue; do
     probe $login $x "smtp://alice@localhost:$PORT" anne@b.fr zoe@b.fr
     same "$(grep -c 'retry	localhost.*certificate' "$D/out")" 2 "certificate $cert refused $x"
   done
-  lacks "C (AUTH|MAIL)" "certificate $cert: neither login nor mail" "$D/fault/$cert.log"
+  lacks "C b'(AUTH|MAIL)" "certificate $cert: neither login nor mail" "$D/fault/$cert.log"
   probe $login -c "smtp://alice@localhost:$PORT"
   has "check	retry	localhost: certificate refused" "check names the certificate $cert"
 done
@@ -123,7 +123,7 @@ probe $login -c "smtp://alice@localhost:$PORT"
 has "check	retry	.*bytes came before the TLS handshake" "check sees them too"
 probe $login -x "smtp://alice@localhost:$PORT" anne@b.fr
 has "anne@b.fr	retry" "and so does libcurl"
-lacks "C (AUTH|MAIL)" "neither login nor mail after an injection" "$D/fault/inject.log"
+lacks "C b'(AUTH|MAIL)" "neither login nor mail after an injection" "$D/fault/inject.log"
 
 # --- TLS 1.3 only is too new for libesmtp: libcurl takes over, with the same verdicts
 cat >"$D/python13" <<'P'
