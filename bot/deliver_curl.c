@@ -19,6 +19,7 @@ struct curl {
 struct transfer {
     struct view rest; /* of the mail, to be sent */
     enum phase phase;
+    bool leaving;            /* QUIT was written: what is answered now says nothing of the mail */
     bool finished;           /* all bytes were handed over: the final dot may have left */
     char reply[REPLY_BYTES]; /* the last reply line */
     char error[CURL_ERROR_SIZE];
@@ -80,7 +81,9 @@ static int on_line(CURL *easy, curl_infotype type, char *bytes, size_t size, voi
             transfer->phase = PHASE_RECIPIENT;
         else if (view_starts(line, "DATA"))
             transfer->phase = PHASE_DATA;
-    } else if (type == CURLINFO_HEADER_IN && size) {
+        else if (view_starts(line, "QUIT"))
+            transfer->leaving = true;
+    } else if (type == CURLINFO_HEADER_IN && size && !transfer->leaving) {
         line = view_cut(line, 0, sizeof transfer->reply - 1);
         memcpy(transfer->reply, line.at, line.len);
         transfer->reply[line.len] = '\0';
@@ -255,13 +258,22 @@ static struct verdict mail_verdict(const struct curl *curl, const struct transfe
                         curl->config->smtp.url.host);
 }
 
+/* A kept connection may have died since, with or without a 421: nothing was accepted, a new one may be
+ * tried at once. */
+static bool is_stale(const struct curl *curl, const struct transfer *transfer)
+{
+    long made = 1;
+    curl_easy_getinfo(curl->easy, CURLINFO_NUM_CONNECTS, &made);
+    int code = refusal(transfer);
+    return !made && transfer->phase <= PHASE_SENDER && (!code || code == 421);
+}
+
 /* One mail. false: the session itself failed, and would fail for the next mail too. */
 static bool curl_deliver(struct curl *curl, struct deliver_mail *mail, int *lost)
 {
     struct transfer transfer;
     CURLcode result = curl_offer(curl, mail, false, &transfer);
-    /* A kept connection may have died since: nothing was accepted, so a new one may be tried at once. */
-    if (result != CURLE_OK && !refusal(&transfer) && transfer.phase == PHASE_SENDER)
+    if (result != CURLE_OK && is_stale(curl, &transfer))
         result = curl_offer(curl, mail, true, &transfer);
     if (transfer.phase == PHASE_BEFORE) {
         mail->verdict = session_fault(curl, &transfer, result);

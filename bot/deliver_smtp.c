@@ -124,6 +124,8 @@ static void on_event(smtp_session_t smtp, int event, void *context, ...)
     case SMTP_EV_STARTTLS_OK:
         session->ssl = va_arg(list, struct ssl_st *);
         deliver_watch_tls(&session->watch);
+        if (session->watch.injected)
+            tls_hang_up(session->ssl);
         break;
     case SMTP_EV_EXTNA_STARTTLS:
         session->no_starttls = true;

@@ -13,6 +13,7 @@ enum {
     SUBJECT_MAX = 998,
     NAME_MAX_BYTES = 255,
     TYPE_MAX = 200,
+    WORD_MAX = 40,
 };
 
 /* RFC 5322 3.2.3: a local part or a domain as atoms joined by single dots. */
@@ -153,9 +154,9 @@ static int compose_robot(struct text *out, const char *auto_submitted, struct er
     compose_plain(out, "X-Cabas-Loop", "1");
     if (!auto_submitted)
         return 0;
-    for (const char *at = auto_submitted; *at || at == auto_submitted; at++)
-        if (!byte_is_letter(*at) && *at != '-')
-            return error_set(error, "Auto-Submitted: \"%.60s\" is not a word", auto_submitted);
+    size_t len = strspn(auto_submitted, "abcdefghijklmnopqrstuvwxyz-");
+    if (!len || len > WORD_MAX || auto_submitted[len])
+        return error_set(error, "Auto-Submitted: \"%.60s\" is not a word", auto_submitted);
     compose_plain(out, "Auto-Submitted", auto_submitted);
     compose_plain(out, "X-Auto-Response-Suppress", "OOF, AutoReply");
     return 0;

@@ -203,6 +203,10 @@ static void test_refused(void)
     CHECK(refused(mail, "Auto-Submitted"), "line end in Auto-Submitted");
     mail = base, mail.auto_submitted = "";
     CHECK(refused(mail, "Auto-Submitted"), "empty Auto-Submitted");
+    char word[1200] = "";
+    memset(word, 'x', sizeof word - 1);
+    mail = base, mail.auto_submitted = word;
+    CHECK(refused(mail, "Auto-Submitted"), "endless Auto-Submitted");
 }
 
 static void test_thread(struct arena *arena)
