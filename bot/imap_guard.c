@@ -25,6 +25,15 @@ static bool line_is_counted(const struct imap_guard *guard, const char *word)
     return view_starts_nocase(view_cut(head, digits + 1, head.len), word);
 }
 
+/* The two codes whose text the library copies without asking whether there is one. */
+static bool ends_in_code(struct view line)
+{
+    line = view_trim(line);
+    size_t at = line.len < 7 ? 0 : line.len - 7;
+    struct view end = view_cut(line, at, line.len);
+    return view_is_nocase(end, "[ALERT]") || view_is_nocase(end, "[PARSE]");
+}
+
 static const char *line_end(struct imap_guard *guard, uint64_t budget)
 {
     bool fetch = line_is_counted(guard, "FETCH ");
@@ -40,6 +49,8 @@ static const char *line_end(struct imap_guard *guard, uint64_t budget)
         return "a FETCH line is cut short";
     if (view_find_nocase(line_head(guard), "[PERMANENTFLAGS") != SIZE_MAX && !guard->closed)
         return "a list of permanent flags is not closed";
+    if (ends_in_code(line_head(guard)))
+        return "an alert has no text";
     if (line_is_counted(guard, "EXISTS"))
         guard->arrivals++;
     memcpy(guard->last, guard->head, guard->head_len);
@@ -56,8 +67,9 @@ static void look_number(struct imap_guard *guard, char byte)
     if (byte == '{') {
         guard->digits = true;
         guard->number = 0;
-    } else if (guard->digits && byte_is_digit(byte) && guard->number <= UINT32_MAX) {
-        guard->number = guard->number * 10 + (uint64_t)(byte - '0');
+    } else if (guard->digits && byte_is_digit(byte)) {
+        if (guard->number <= UINT32_MAX) /* bigger than any budget already */
+            guard->number = guard->number * 10 + (uint64_t)(byte - '0');
     } else if (byte != '}' && byte != '+' && byte != '\r') {
         guard->digits = false;
     }

@@ -23,6 +23,7 @@ struct imap {
     struct imap_guard guard;
     const char *guard_error; /* why imap_guard ended the connection */
     uint64_t budget;         /* what tls_allow was told: bounds literals */
+    bool greeting;           /* the first line is still to come */
     bool dead;
     char divider;     /* between levels of folder names, 0: none */
     char prefix[128]; /* of the personal name space: "INBOX." or "" */

@@ -14,6 +14,9 @@ static ssize_t stream_read(mailstream_low *low, void *bytes, size_t size)
     if (got <= 0)
         return -1;
     imap->guard_error = imap_guard_look(&imap->guard, bytes, (size_t)got, imap->budget);
+    /* libetpan loses memory at such a greeting, and a server that is busy says it for hours. */
+    if (imap->greeting && view_starts_nocase(view_of(imap->guard.last), "* BYE"))
+        imap->guard_error = imap->guard.last;
     return imap->guard_error ? -1 : got;
 }
 
@@ -137,7 +140,9 @@ static struct verdict greet(struct imap *imap)
     if (!stream)
         return verdict_make(VERDICT_RETRY, "%s:%d: out of memory", url->host, url->port);
     imap_allow(imap, IMAP_CONNECT_SECONDS, IMAP_SMALL_BYTES);
+    imap->greeting = true;
     int code = mailimap_connect(imap->session, stream);
+    imap->greeting = false;
     if (imap->session->imap_stream != stream)
         mailstream_close(stream);
     if (code == MAILIMAP_NO_ERROR_AUTHENTICATED) {
