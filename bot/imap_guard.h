@@ -3,7 +3,7 @@
  * Job: know where lines end and literals begin, and refuse what would hurt the library: parentheses
  * nested so deep that its recursive parser overflows the stack, a literal bigger than what was
  * asked for (it would be allocated before a byte of it arrives), a permanent-flags list that is not
- * closed and an alert without text (both would be read through NULL). Caller: bot/imap_open's stream. Promise: one pass, no memory of
+ * closed and an alert without text (both would be read through NULL). Caller: bot/imap_stream. Promise: one pass, no memory of
  * its own, literals are skipped and not looked at. Pure.
  */
 #ifndef BOT_IMAP_GUARD_H

@@ -1,4 +1,4 @@
-/* imap_inside: what bot/imap_open.c, imap_fetch.c and imap_move.c share. Nobody else includes it. */
+/* imap_inside: what bot/imap_stream.c, imap_open.c, imap_fetch.c and imap_move.c share. Nobody else includes it. */
 #ifndef BOT_IMAP_INSIDE_H
 #define BOT_IMAP_INSIDE_H
 
@@ -30,6 +30,8 @@ struct imap {
     clist *fetched;   /* the last answer, until imap_release */
 };
 
+/* A stream over imap->tls whose bytes the guard sees first; NULL without memory. */
+mailstream *imap_stream(struct imap *imap);
 /* Arms deadline and budget for one command. */
 void imap_allow(struct imap *imap, int seconds, uint64_t bytes);
 /* The verdict of a command that ended with libetpan's `code`: RETRY, or `refused` when the server said NO.
