@@ -2,7 +2,7 @@
 #ifndef BOT_IMAP_INSIDE_H
 #define BOT_IMAP_INSIDE_H
 
-#include <libetpan/libetpan.h>
+#include <libetpan/mailimap.h>
 
 #include "bot/imap.h"
 #include "bot/imap_guard.h"

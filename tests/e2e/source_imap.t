@@ -4,7 +4,7 @@ test programs (default build/asan). Starts everything below a temporary folder a
 import atexit, hashlib, os, pathlib, re, resource, select, shutil, signal, subprocess, sys, tempfile, threading, time
 
 BUILD = os.environ.get("BUILD", "build/asan")
-PROBE = os.path.abspath(f"{BUILD}/tests/bot/test_source_imap")
+PROBE = os.path.abspath(f"{BUILD}/tests/bot/source_probe")
 if not shutil.which("dovecot", path=os.environ["PATH"] + ":/usr/sbin"):
     print("1..0 # SKIP dovecot-imapd is not installed")
     sys.exit(0)
@@ -13,8 +13,9 @@ os.chmod(TOP, 0o711)
 RIG = TOP / "rig"
 shutil.copytree(pathlib.Path(__file__).parent.parent / "rig", RIG)
 subprocess.run(["chmod", "-R", "a+rX", str(RIG)], check=True)
-(TOP / "secret").write_text("secret\n")
-(TOP / "wrong").write_text("not-the-secret\n")
+for name, text in (("secret", "secret\n"), ("wrong", "not-the-secret\n"), ("token", "")):
+    (TOP / name).write_text(text)
+    (TOP / name).chmod(0o600)
 resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
 count = failed = 0
 lock = threading.Lock()
