@@ -25,15 +25,6 @@ static bool line_is_counted(const struct imap_guard *guard, const char *word)
     return view_starts_nocase(view_cut(head, digits + 1, head.len), word);
 }
 
-/* The two codes whose text the library copies without asking whether there is one. */
-static bool ends_in_code(struct view line)
-{
-    line = view_trim(line);
-    size_t at = line.len < 7 ? 0 : line.len - 7;
-    struct view end = view_cut(line, at, line.len);
-    return view_is_nocase(end, "[ALERT]") || view_is_nocase(end, "[PARSE]");
-}
-
 static const char *line_end(struct imap_guard *guard, uint64_t budget)
 {
     bool fetch = line_is_counted(guard, "FETCH ");
@@ -47,17 +38,14 @@ static const char *line_end(struct imap_guard *guard, uint64_t budget)
     }
     if (fetch && (guard->depth != 0 || guard->quoted))
         return "a FETCH line is cut short";
-    if (view_find_nocase(line_head(guard), "[PERMANENTFLAGS") != SIZE_MAX && !guard->closed)
-        return "a list of permanent flags is not closed";
-    if (ends_in_code(line_head(guard)))
-        return "an alert has no text";
     if (line_is_counted(guard, "EXISTS"))
         guard->arrivals++;
     memcpy(guard->last, guard->head, guard->head_len);
     guard->last[guard->head_len] = '\0';
     guard->head_len = 0;
     guard->depth = 0;
-    guard->quoted = guard->escaped = guard->digits = guard->closed = false;
+    guard->code = 0;
+    guard->quoted = guard->escaped = guard->digits = false;
     return NULL;
 }
 
@@ -75,12 +63,27 @@ static void look_number(struct imap_guard *guard, char byte)
     }
 }
 
-static const char *look_byte(struct imap_guard *guard, char byte, uint64_t budget)
+/* UIDVALIDITY, UIDNEXT and READ-ONLY are needed; what else stands first in brackets becomes "[X…". */
+static char look_code(struct imap_guard *guard, char byte)
 {
+    if (guard->code == '[' && byte != ' ') {
+        guard->code = '.';
+        char letter = byte_lower(byte);
+        return letter == 'u' || letter == 'r' || !byte_is_letter(byte) ? byte : 'X';
+    }
+    if (!guard->code && byte == '[' && !guard->depth && !guard->quoted)
+        guard->code = '[';
+    return byte;
+}
+
+static const char *look_byte(struct imap_guard *guard, char *at, uint64_t budget)
+{
+    char byte = *at;
     if (guard->head_len < IMAP_GUARD_HEAD && byte != '\r' && byte != '\n')
         guard->head[guard->head_len++] = byte;
     if (byte == '\n')
         return line_end(guard, budget);
+    *at = look_code(guard, byte);
     if (guard->escaped) {
         guard->escaped = false;
     } else if (guard->quoted) {
@@ -94,16 +97,13 @@ static const char *look_byte(struct imap_guard *guard, char byte, uint64_t budge
     } else if (byte == ')') {
         guard->depth--;
     }
-    if (byte == ']' && guard->before == ')')
-        guard->closed = true;
     look_number(guard, guard->quoted ? '"' : byte);
     if (byte != '\r')
         guard->before = byte;
     return NULL;
 }
 
-const char *imap_guard_look(struct imap_guard *guard, const char *bytes, size_t size,
-                            uint64_t budget)
+const char *imap_guard_look(struct imap_guard *guard, char *bytes, size_t size, uint64_t budget)
 {
     size_t at = 0;
     while (at < size) {
@@ -113,7 +113,7 @@ const char *imap_guard_look(struct imap_guard *guard, const char *bytes, size_t 
             at += (size_t)skip;
             continue;
         }
-        const char *why = look_byte(guard, bytes[at++], budget);
+        const char *why = look_byte(guard, bytes + at++, budget);
         if (why)
             return why;
     }

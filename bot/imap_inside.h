@@ -38,6 +38,8 @@ void imap_allow(struct imap *imap, int seconds, uint64_t bytes);
  * Marks the session dead when the dialogue is in doubt. `doing`: "list the mailbox". */
 struct verdict imap_ended(struct imap *imap, int code, enum verdict_kind refused,
                           const char *doing);
+/* Is the extension offered? (libetpan's own question reads through NULL when nothing is.) */
+bool imap_has(const struct imap *imap, const char *name);
 /* The server answered, and its answer was NO. */
 bool imap_is_no(int code);
 /* UIDs as a set of ranges, at most IMAP_SET_ITEMS of them; *used tells how many UIDs it holds. */

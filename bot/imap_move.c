@@ -51,9 +51,9 @@ static int move_set(struct imap *imap, struct mailimap_set *set, const char *nam
                     const char *keyword)
 {
     imap_allow(imap, 2 * IMAP_COMMAND_SECONDS, IMAP_MIDDLE_BYTES);
-    if (mailimap_has_extension(imap->session, "MOVE"))
+    if (imap_has(imap, "MOVE"))
         return mailimap_uid_move(imap->session, set, name);
-    if (mailimap_has_uidplus(imap->session))
+    if (imap_has(imap, "UIDPLUS"))
         return copy_and_expunge(imap, set, name);
     return store(imap, set, mailimap_flag_new_flag_keyword(strdup(keyword)));
 }
@@ -108,8 +108,7 @@ static struct verdict move_some(struct imap *imap, const uint32_t *uids, int cou
         verdict = imap_ended(imap, code, VERDICT_RETRY, "file mail");
     if (verdict.kind != VERDICT_OK)
         return verdict;
-    bool keyword_only =
-        !mailimap_has_extension(imap->session, "MOVE") && !mailimap_has_uidplus(imap->session);
+    bool keyword_only = !imap_has(imap, "MOVE") && !imap_has(imap, "UIDPLUS");
     if (!keyword_only)
         return settle(imap, uids, *used, gone);
     for (int i = 0; i < *used; i++)

@@ -46,13 +46,11 @@ static struct verdict greet(struct imap *imap)
     return verdict_ok();
 }
 
+/* Not mailimap_capability: it reads through NULL when the server says OK and nothing else. */
 static struct verdict ask_capability(struct imap *imap)
 {
-    struct mailimap_capability_data *data = NULL;
     imap_allow(imap, IMAP_COMMAND_SECONDS, IMAP_SMALL_BYTES);
-    int code = mailimap_capability(imap->session, &data);
-    if (data)
-        mailimap_capability_data_free(data);
+    int code = mailimap_custom_command(imap->session, "CAPABILITY");
     return imap_ended(imap, code, VERDICT_RETRY, "capability");
 }
 
@@ -80,7 +78,7 @@ static struct verdict log_in(struct imap *imap)
     const struct config *config = imap->config;
     const struct url *url = &config->inbox.url;
     bool token = config->inbox.auth == AUTH_XOAUTH2;
-    if (!token && mailimap_has_extension(imap->session, "LOGINDISABLED"))
+    if (!token && imap_has(imap, "LOGINDISABLED"))
         return verdict_make(VERDICT_NEVER,
                             "%s:%d: the server takes no password: use [inbox] "
                             "auth=xoauth2 or another server",
@@ -135,7 +133,7 @@ static struct verdict learn_names(struct imap *imap)
     } else if (!imap_is_no(code)) {
         return imap_ended(imap, code, VERDICT_RETRY, "list");
     }
-    if (!mailimap_has_namespace(imap->session))
+    if (!imap_has(imap, "NAMESPACE"))
         return verdict_ok();
     struct mailimap_namespace_data *data = NULL;
     imap_allow(imap, IMAP_COMMAND_SECONDS, IMAP_SMALL_BYTES);

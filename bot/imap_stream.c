@@ -74,11 +74,11 @@ void imap_allow(struct imap *imap, int seconds, uint64_t bytes)
 bool imap_is_no(int code)
 {
     static const int refusals[] = {
-        MAILIMAP_ERROR_UID_FETCH, MAILIMAP_ERROR_UID_COPY,  MAILIMAP_ERROR_UID_MOVE,
-        MAILIMAP_ERROR_UID_STORE, MAILIMAP_ERROR_EXPUNGE,   MAILIMAP_ERROR_CREATE,
-        MAILIMAP_ERROR_SUBSCRIBE, MAILIMAP_ERROR_SELECT,    MAILIMAP_ERROR_LOGIN,
-        MAILIMAP_ERROR_NOOP,      MAILIMAP_ERROR_EXTENSION, MAILIMAP_ERROR_LIST,
-        MAILIMAP_ERROR_CAPABILITY};
+        MAILIMAP_ERROR_UID_FETCH,     MAILIMAP_ERROR_UID_COPY,  MAILIMAP_ERROR_UID_MOVE,
+        MAILIMAP_ERROR_UID_STORE,     MAILIMAP_ERROR_EXPUNGE,   MAILIMAP_ERROR_CREATE,
+        MAILIMAP_ERROR_SUBSCRIBE,     MAILIMAP_ERROR_SELECT,    MAILIMAP_ERROR_LOGIN,
+        MAILIMAP_ERROR_NOOP,          MAILIMAP_ERROR_EXTENSION, MAILIMAP_ERROR_LIST,
+        MAILIMAP_ERROR_CUSTOM_COMMAND};
     for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
         if (code == refusals[i])
             return true;
@@ -139,9 +139,22 @@ uint32_t imap_arrivals(const struct imap *imap)
     return imap->guard.arrivals;
 }
 
+bool imap_has(const struct imap *imap, const char *name)
+{
+    const struct mailimap_connection_info *info = imap->session->imap_connection_info;
+    clist *list = info && info->imap_capability ? info->imap_capability->cap_list : NULL;
+    for (clistiter *at = list ? clist_begin(list) : NULL; at; at = clist_next(at)) {
+        const struct mailimap_capability *one = clist_content(at);
+        if (one->cap_type == MAILIMAP_CAPABILITY_NAME &&
+            view_is_nocase(view_of(one->cap_data.cap_name), name))
+            return true;
+    }
+    return false;
+}
+
 bool imap_can_idle(const struct imap *imap)
 {
-    return mailimap_has_idle(imap->session);
+    return imap_has(imap, "IDLE");
 }
 
 const char *imap_offers(const struct imap *imap, struct arena *arena)
@@ -149,7 +162,7 @@ const char *imap_offers(const struct imap *imap, struct arena *arena)
     static const char *const names[] = {"IDLE", "MOVE", "UIDPLUS", "NAMESPACE"};
     struct text out = text_in(arena);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (mailimap_has_extension(imap->session, names[i]))
+        if (imap_has(imap, names[i]))
             text_print(&out, "%s%s", out.len ? ", " : "", names[i]);
     return out.len ? out.at : "none of IDLE, MOVE, UIDPLUS";
 }
