@@ -94,7 +94,7 @@ static const char *look_byte(struct imap_guard *guard, char *at, uint64_t budget
     } else if (byte == '(') {
         if (++guard->depth > IMAP_GUARD_DEPTH)
             return "parentheses are nested too deep";
-    } else if (byte == ')') {
+    } else if (byte == ')' && guard->depth > 0) {
         guard->depth--;
     }
     look_number(guard, guard->quoted ? '"' : byte);

@@ -27,6 +27,8 @@ static const struct {
     {"parentheses in quotes", "* 1 FETCH (X \"" DEEP8 DEEP8 DEEP8 DEEP8 DEEP8 "\")\r\n", "", 0},
     {"32 deep", "* OK " DEEP8 DEEP8 DEEP8 DEEP8 "\r\n* OK (\r\n", "", 0},
     {"33 deep", "* OK " DEEP8 DEEP8 DEEP8 DEEP8 "(", "nested", 0},
+    {"no credit for what was closed before",
+     "* OK ))))))))\r\n* 1 X ))))))))" DEEP8 DEEP8 DEEP8 DEEP8 "(", "nested", 0},
     {"a FETCH line cut short", "* 1 FETCH (UID 1\r\n", "cut short", 0},
     {"codes", "* OK [ALERT]\r\n* OK [PERMANENTFLAGS (\r\n* OK [UIDNEXT 3] x\r\n", "", 0},
     {"a bare LF", "* 2 EXISTS\n* 3 EXISTS\n", "", 2},
