@@ -22,7 +22,9 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmiss
 	-Wwrite-strings -Wformat=2 -Werror
 CFLAGS = -O2 -g
 HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
-ALL_CFLAGS = -std=gnu17 $(WARN) $(CFLAGS) $(HARDEN) -D_GNU_SOURCE -I. \
+# Hidden: a function of ours must never take the place of a library's own of the same name (libetpan, too,
+# has an encode_base64).
+ALL_CFLAGS = -std=gnu17 -fvisibility=hidden $(WARN) $(CFLAGS) $(HARDEN) -D_GNU_SOURCE -I. \
 	$(shell pkg-config --cflags libxml-2.0 2>/dev/null) -pthread
 # Plain -letpan: what pkg-config says of it would make the program non-PIE.
 LIBS = -letpan -lesmtp -lcurl-gnutls -lssl -lcrypto -lpcre2-8 -lsqlite3 -lxml2 -ljansson \

@@ -38,15 +38,14 @@ static const char *line_end(struct imap_guard *guard, uint64_t budget)
     }
     if (fetch && (guard->depth != 0 || guard->quoted))
         return "a FETCH line is cut short";
-    if (view_find_nocase(line_head(guard), "[PERMANENTFLAGS") != SIZE_MAX && !guard->closed)
-        return "a list of permanent flags is not closed";
     if (line_is_counted(guard, "EXISTS"))
         guard->arrivals++;
     memcpy(guard->last, guard->head, guard->head_len);
     guard->last[guard->head_len] = '\0';
     guard->head_len = 0;
     guard->depth = 0;
-    guard->quoted = guard->escaped = guard->digits = guard->closed = false;
+    guard->code = 0;
+    guard->quoted = guard->escaped = guard->digits = false;
     return NULL;
 }
 
@@ -56,19 +55,35 @@ static void look_number(struct imap_guard *guard, char byte)
     if (byte == '{') {
         guard->digits = true;
         guard->number = 0;
-    } else if (guard->digits && byte_is_digit(byte) && guard->number <= UINT32_MAX) {
-        guard->number = guard->number * 10 + (uint64_t)(byte - '0');
+    } else if (guard->digits && byte_is_digit(byte)) {
+        if (guard->number <= UINT32_MAX) /* bigger than any budget already */
+            guard->number = guard->number * 10 + (uint64_t)(byte - '0');
     } else if (byte != '}' && byte != '+' && byte != '\r') {
         guard->digits = false;
     }
 }
 
-static const char *look_byte(struct imap_guard *guard, char byte, uint64_t budget)
+/* UIDVALIDITY, UIDNEXT and READ-ONLY are needed; what else stands first in brackets becomes "[X…". */
+static char look_code(struct imap_guard *guard, char byte)
 {
+    if (guard->code == '[' && byte != ' ') {
+        guard->code = '.';
+        char letter = byte_lower(byte);
+        return letter == 'u' || letter == 'r' || !byte_is_letter(byte) ? byte : 'X';
+    }
+    if (!guard->code && byte == '[' && !guard->depth && !guard->quoted)
+        guard->code = '[';
+    return byte;
+}
+
+static const char *look_byte(struct imap_guard *guard, char *at, uint64_t budget)
+{
+    char byte = *at;
     if (guard->head_len < IMAP_GUARD_HEAD && byte != '\r' && byte != '\n')
         guard->head[guard->head_len++] = byte;
     if (byte == '\n')
         return line_end(guard, budget);
+    *at = look_code(guard, byte);
     if (guard->escaped) {
         guard->escaped = false;
     } else if (guard->quoted) {
@@ -79,19 +94,16 @@ static const char *look_byte(struct imap_guard *guard, char byte, uint64_t budge
     } else if (byte == '(') {
         if (++guard->depth > IMAP_GUARD_DEPTH)
             return "parentheses are nested too deep";
-    } else if (byte == ')') {
+    } else if (byte == ')' && guard->depth > 0) {
         guard->depth--;
     }
-    if (byte == ']' && guard->before == ')')
-        guard->closed = true;
     look_number(guard, guard->quoted ? '"' : byte);
     if (byte != '\r')
         guard->before = byte;
     return NULL;
 }
 
-const char *imap_guard_look(struct imap_guard *guard, const char *bytes, size_t size,
-                            uint64_t budget)
+const char *imap_guard_look(struct imap_guard *guard, char *bytes, size_t size, uint64_t budget)
 {
     size_t at = 0;
     while (at < size) {
@@ -101,7 +113,7 @@ const char *imap_guard_look(struct imap_guard *guard, const char *bytes, size_t 
             at += (size_t)skip;
             continue;
         }
-        const char *why = look_byte(guard, bytes[at++], budget);
+        const char *why = look_byte(guard, bytes + at++, budget);
         if (why)
             return why;
     }

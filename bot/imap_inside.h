@@ -1,8 +1,8 @@
-/* imap_inside: what bot/imap_open.c, imap_fetch.c and imap_move.c share. Nobody else includes it. */
+/* imap_inside: what bot/imap_stream.c, imap_open.c, imap_fetch.c and imap_move.c share. Nobody else includes it. */
 #ifndef BOT_IMAP_INSIDE_H
 #define BOT_IMAP_INSIDE_H
 
-#include <libetpan/libetpan.h>
+#include <libetpan/mailimap.h>
 
 #include "bot/imap.h"
 #include "bot/imap_guard.h"
@@ -23,18 +23,23 @@ struct imap {
     struct imap_guard guard;
     const char *guard_error; /* why imap_guard ended the connection */
     uint64_t budget;         /* what tls_allow was told: bounds literals */
+    bool greeting;           /* the first line is still to come */
     bool dead;
     char divider;     /* between levels of folder names, 0: none */
     char prefix[128]; /* of the personal name space: "INBOX." or "" */
     clist *fetched;   /* the last answer, until imap_release */
 };
 
+/* A stream over imap->tls whose bytes the guard sees first; NULL without memory. */
+mailstream *imap_stream(struct imap *imap);
 /* Arms deadline and budget for one command. */
 void imap_allow(struct imap *imap, int seconds, uint64_t bytes);
 /* The verdict of a command that ended with libetpan's `code`: RETRY, or `refused` when the server said NO.
  * Marks the session dead when the dialogue is in doubt. `doing`: "list the mailbox". */
 struct verdict imap_ended(struct imap *imap, int code, enum verdict_kind refused,
                           const char *doing);
+/* Is the extension offered? (libetpan's own question reads through NULL when nothing is.) */
+bool imap_has(const struct imap *imap, const char *name);
 /* The server answered, and its answer was NO. */
 bool imap_is_no(int code);
 /* UIDs as a set of ranges, at most IMAP_SET_ITEMS of them; *used tells how many UIDs it holds. */

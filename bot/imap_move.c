@@ -51,14 +51,14 @@ static int move_set(struct imap *imap, struct mailimap_set *set, const char *nam
                     const char *keyword)
 {
     imap_allow(imap, 2 * IMAP_COMMAND_SECONDS, IMAP_MIDDLE_BYTES);
-    if (mailimap_has_extension(imap->session, "MOVE"))
+    if (imap_has(imap, "MOVE"))
         return mailimap_uid_move(imap->session, set, name);
-    if (mailimap_has_uidplus(imap->session))
+    if (imap_has(imap, "UIDPLUS"))
         return copy_and_expunge(imap, set, name);
     return store(imap, set, mailimap_flag_new_flag_keyword(strdup(keyword)));
 }
 
-/* NO may mean that the folder is missing, or only that it exists already: both are tried. */
+/* A folder that is there already answers NO: that is no error here. */
 static struct verdict make_folder(struct imap *imap, const char *name)
 {
     imap_allow(imap, IMAP_COMMAND_SECONDS, IMAP_MIDDLE_BYTES);
@@ -96,8 +96,10 @@ static struct verdict move_some(struct imap *imap, const uint32_t *uids, int cou
     struct mailimap_set *set = imap_set(uids, count, used);
     int code = move_set(imap, set, name, keyword);
     struct verdict verdict = verdict_ok();
-    if (imap_is_no(code)) {
-        verdict = make_folder(imap, name);
+    /* NO may mean that the folder is missing, and then that another program took one of the mails away
+     * at this moment ("EXPUNGEISSUED", RFC 5530 section 3): NOOP makes the server know. */
+    for (int tries = 0; tries < 2 && imap_is_no(code) && verdict.kind == VERDICT_OK; tries++) {
+        verdict = tries ? imap_noop(imap) : make_folder(imap, name);
         if (verdict.kind == VERDICT_OK)
             code = move_set(imap, set, name, keyword);
     }
@@ -106,8 +108,7 @@ static struct verdict move_some(struct imap *imap, const uint32_t *uids, int cou
         verdict = imap_ended(imap, code, VERDICT_RETRY, "file mail");
     if (verdict.kind != VERDICT_OK)
         return verdict;
-    bool keyword_only =
-        !mailimap_has_extension(imap->session, "MOVE") && !mailimap_has_uidplus(imap->session);
+    bool keyword_only = !imap_has(imap, "MOVE") && !imap_has(imap, "UIDPLUS");
     if (!keyword_only)
         return settle(imap, uids, *used, gone);
     for (int i = 0; i < *used; i++)

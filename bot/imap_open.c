@@ -6,115 +6,6 @@
 
 #include "bot/imap_name.h"
 
-/* libetpan's stream over bot/tls. The guard sees each byte first. */
-static ssize_t stream_read(mailstream_low *low, void *bytes, size_t size)
-{
-    struct imap *imap = low->data;
-    ssize_t got = imap->guard_error ? -1 : tls_read(imap->tls, bytes, size);
-    if (got <= 0)
-        return -1;
-    imap->guard_error = imap_guard_look(&imap->guard, bytes, (size_t)got, imap->budget);
-    return imap->guard_error ? -1 : got;
-}
-
-static ssize_t stream_write(mailstream_low *low, const void *bytes, size_t size)
-{
-    struct imap *imap = low->data;
-    return tls_write(imap->tls, bytes, size);
-}
-
-static int stream_close(mailstream_low *low)
-{
-    (void)low;
-    return 0;
-}
-
-static int stream_fd(mailstream_low *low)
-{
-    struct imap *imap = low->data;
-    return tls_fd(imap->tls);
-}
-
-static void stream_free(mailstream_low *low)
-{
-    free(low);
-}
-
-static void stream_cancel(mailstream_low *low)
-{
-    (void)low;
-}
-
-/* Only read, but libetpan's functions take it without const. */
-static mailstream_low_driver stream_driver = {
-    .mailstream_read = stream_read,
-    .mailstream_write = stream_write,
-    .mailstream_close = stream_close,
-    .mailstream_get_fd = stream_fd,
-    .mailstream_free = stream_free,
-    .mailstream_cancel = stream_cancel,
-};
-
-static mailstream *stream_new(struct imap *imap)
-{
-    /* libetpan moves what is left of this buffer at each line: bigger is slower. */
-    enum { BUFFER = 8192 };
-    mailstream_low *low = mailstream_low_new(imap, &stream_driver);
-    mailstream *stream = low ? mailstream_new(low, BUFFER) : NULL;
-    if (low && !stream)
-        mailstream_low_free(low);
-    return stream;
-}
-
-void imap_allow(struct imap *imap, int seconds, uint64_t bytes)
-{
-    imap->budget = bytes;
-    tls_allow(imap->tls, seconds, (size_t)bytes);
-}
-
-bool imap_is_no(int code)
-{
-    static const int refusals[] = {
-        MAILIMAP_ERROR_UID_FETCH, MAILIMAP_ERROR_UID_COPY,  MAILIMAP_ERROR_UID_MOVE,
-        MAILIMAP_ERROR_UID_STORE, MAILIMAP_ERROR_EXPUNGE,   MAILIMAP_ERROR_CREATE,
-        MAILIMAP_ERROR_SUBSCRIBE, MAILIMAP_ERROR_SELECT,    MAILIMAP_ERROR_LOGIN,
-        MAILIMAP_ERROR_NOOP,      MAILIMAP_ERROR_EXTENSION, MAILIMAP_ERROR_LIST,
-        MAILIMAP_ERROR_CAPABILITY};
-    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
-        if (code == refusals[i])
-            return true;
-    return false;
-}
-
-/* The text of a NO says whether it is the password or only a bad moment (RFC 5530 section 3). */
-static bool refused_for_now(const char *line)
-{
-    static const char *const moments[] = {"[UNAVAILABLE]", "[INUSE]",  "[LIMIT]",  "[SERVERBUG]",
-                                          "[THROTTLED]",   "too many", "temporar", "try again"};
-    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
-        if (view_find_nocase(view_of(line), moments[i]) != SIZE_MAX)
-            return true;
-    return false;
-}
-
-struct verdict imap_ended(struct imap *imap, int code, enum verdict_kind refused, const char *doing)
-{
-    const struct url *url = &imap->config->inbox.url;
-    if (code == MAILIMAP_NO_ERROR)
-        return verdict_ok();
-    if (imap_is_no(code) && refused_for_now(imap->guard.last))
-        refused = VERDICT_RETRY;
-    if (imap_is_no(code))
-        return verdict_make(refused, "%s:%d: %s: the server says: %.120s", url->host, url->port,
-                            doing, imap->guard.last);
-    imap->dead = true;
-    const char *why = imap->guard_error       ? imap->guard_error
-                      : *tls_error(imap->tls) ? tls_error(imap->tls)
-                      : *imap->guard.last     ? imap->guard.last
-                                              : "it answered what is no IMAP";
-    return verdict_make(VERDICT_RETRY, "%s:%d: %s: %.120s", url->host, url->port, doing, why);
-}
-
 static struct verdict open_tls(struct imap *imap)
 {
     const struct url *url = &imap->config->inbox.url;
@@ -133,11 +24,13 @@ static struct verdict open_tls(struct imap *imap)
 static struct verdict greet(struct imap *imap)
 {
     const struct url *url = &imap->config->inbox.url;
-    mailstream *stream = stream_new(imap);
+    mailstream *stream = imap_stream(imap);
     if (!stream)
         return verdict_make(VERDICT_RETRY, "%s:%d: out of memory", url->host, url->port);
     imap_allow(imap, IMAP_CONNECT_SECONDS, IMAP_SMALL_BYTES);
+    imap->greeting = true;
     int code = mailimap_connect(imap->session, stream);
+    imap->greeting = false;
     if (imap->session->imap_stream != stream)
         mailstream_close(stream);
     if (code == MAILIMAP_NO_ERROR_AUTHENTICATED) {
@@ -153,13 +46,11 @@ static struct verdict greet(struct imap *imap)
     return verdict_ok();
 }
 
+/* Not mailimap_capability: it reads through NULL when the server says OK and nothing else. */
 static struct verdict ask_capability(struct imap *imap)
 {
-    struct mailimap_capability_data *data = NULL;
     imap_allow(imap, IMAP_COMMAND_SECONDS, IMAP_SMALL_BYTES);
-    int code = mailimap_capability(imap->session, &data);
-    if (data)
-        mailimap_capability_data_free(data);
+    int code = mailimap_custom_command(imap->session, "CAPABILITY");
     return imap_ended(imap, code, VERDICT_RETRY, "capability");
 }
 
@@ -187,7 +78,7 @@ static struct verdict log_in(struct imap *imap)
     const struct config *config = imap->config;
     const struct url *url = &config->inbox.url;
     bool token = config->inbox.auth == AUTH_XOAUTH2;
-    if (!token && mailimap_has_extension(imap->session, "LOGINDISABLED"))
+    if (!token && imap_has(imap, "LOGINDISABLED"))
         return verdict_make(VERDICT_NEVER,
                             "%s:%d: the server takes no password: use [inbox] "
                             "auth=xoauth2 or another server",
@@ -242,7 +133,7 @@ static struct verdict learn_names(struct imap *imap)
     } else if (!imap_is_no(code)) {
         return imap_ended(imap, code, VERDICT_RETRY, "list");
     }
-    if (!mailimap_has_namespace(imap->session))
+    if (!imap_has(imap, "NAMESPACE"))
         return verdict_ok();
     struct mailimap_namespace_data *data = NULL;
     imap_allow(imap, IMAP_COMMAND_SECONDS, IMAP_SMALL_BYTES);
@@ -355,50 +246,4 @@ void imap_close(struct imap **imap)
     tls_close(&mine->tls);
     free(mine);
     *imap = NULL;
-}
-
-bool imap_alive(const struct imap *imap)
-{
-    return imap && !imap->dead;
-}
-
-uint32_t imap_uidvalidity(const struct imap *imap)
-{
-    return imap->session->imap_selection_info->sel_uidvalidity;
-}
-
-uint32_t imap_exists(const struct imap *imap)
-{
-    return imap->session->imap_selection_info->sel_exists;
-}
-
-uint32_t imap_uidnext(const struct imap *imap)
-{
-    return imap->session->imap_selection_info->sel_uidnext;
-}
-
-uint32_t imap_arrivals(const struct imap *imap)
-{
-    return imap->guard.arrivals;
-}
-
-bool imap_can_idle(const struct imap *imap)
-{
-    return mailimap_has_idle(imap->session);
-}
-
-const char *imap_offers(const struct imap *imap, struct arena *arena)
-{
-    static const char *const names[] = {"IDLE", "MOVE", "UIDPLUS", "NAMESPACE"};
-    struct text out = text_in(arena);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (mailimap_has_extension(imap->session, names[i]))
-            text_print(&out, "%s%s", out.len ? ", " : "", names[i]);
-    return out.len ? out.at : "none of IDLE, MOVE, UIDPLUS";
-}
-
-struct verdict imap_noop(struct imap *imap)
-{
-    imap_allow(imap, IMAP_COMMAND_SECONDS, IMAP_MIDDLE_BYTES);
-    return imap_ended(imap, mailimap_noop(imap->session), VERDICT_RETRY, "look for new mail");
 }

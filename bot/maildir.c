@@ -17,24 +17,32 @@ static int open_dir(int at, const char *name)
     return openat(at, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
+/* 1 made, 0 it is there already, -1 errno. */
 static int make_dir(int at, const char *name)
 {
-    return mkdirat(at, name, 0700) && errno != EEXIST ? -1 : 0;
+    if (!mkdirat(at, name, 0700))
+        return 1;
+    return errno == EEXIST ? 0 : -1;
 }
 
 static int make_box(const char *path)
 {
-    if (make_dir(AT_FDCWD, path))
+    static const char *const names[] = {"tmp", "new", "cur"};
+    int made = make_dir(AT_FDCWD, path);
+    int top = made < 0 ? -1 : open_dir(AT_FDCWD, path);
+    if (top < 0)
         return -1;
-    int top = open_dir(AT_FDCWD, path);
-    int failed = top < 0 || make_dir(top, "tmp") || make_dir(top, "new") || make_dir(top, "cur");
-    int why = errno;
-    if (top >= 0) {
-        fsync(top);
-        close(top);
+    int one = 0;
+    for (size_t i = 0; one >= 0 && i < sizeof names / sizeof *names; i++) {
+        one = make_dir(top, names[i]);
+        made += one > 0;
     }
+    int why = errno;
+    if (made > 0)
+        fsync(top);
+    close(top);
     errno = why;
-    return failed ? -1 : 0;
+    return one < 0 ? -1 : 0;
 }
 
 int maildir_open(struct maildir *box, const char *path, bool make, struct error *error)

@@ -27,8 +27,8 @@ struct source_mail {
     uint32_t uid;     /* 0 for a maildir */
     int64_t received; /* INTERNALDATE or mtime, instant */
     struct view raw;  /* whole mail; when `oversized` only the header block and the first 64 KiB */
-    bool oversized;
-    bool seen; /* maildir: it lay in cur/, so another program has shown it to somebody */
+    bool oversized; /* or the mailbox cannot give it whole (then raw may be empty): for a person */
+    bool seen;      /* maildir: it lay in cur/, so another program has shown it to somebody */
 };
 
 /* The caller stores the batch with the new state in one transaction. Not 0: stop, nothing was taken. */
@@ -48,10 +48,12 @@ struct source *source_open(const struct config *config);
 void source_close(struct source **source);
 
 /* One complete poll: connects when needed, calls `take` for each batch (at most 100 mails and 8 MiB, or
- * one bigger mail). *reset is set when UIDVALIDITY changed, before the first batch: `state` then starts at uid 0. */
+ * one bigger mail). *state moves on with each batch taken; last_poll is set at the end and is the caller's to
+ * store. NEVER: a person must act (password, certificate, settings); come back in a quarter of an hour. *reset is set when UIDVALIDITY changed, before the first batch: `state` then starts at uid 0. */
 struct verdict source_fetch(struct source *source, struct source_state *state, source_take *take,
                             void *context, bool *reset);
-/* Moves decided mails, in sets; creates missing folders. */
+/* Moves decided mails, in sets; creates missing folders. Those with `done` unset are still in the inbox. An IMAP
+ * server with neither MOVE nor UIDPLUS only sets a keyword ("CabasDone", "CabasStaff"). */
 struct verdict source_file(struct source *source, struct source_move *moves, int count);
 /* Waits for new mail: IMAP IDLE (inotify for a maildir) until something may have arrived, `seconds` have
  * passed or `wake` (an eventfd, not read here) is readable. Without IDLE it is the poll's pause. */
