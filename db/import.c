@@ -34,15 +34,6 @@ const char *import_kind_list(struct arena *arena)
     return text.at;
 }
 
-/* Appends a copy; the list grows by doubling. */
-static void push(struct import *import, const char ***list, int *count, const char *line)
-{
-    if ((*count & (*count - 1)) == 0)
-        *list = arena_grow(import->arena, *list, (size_t)*count, *count ? (size_t)*count * 2 : 1,
-                           sizeof **list);
-    (*list)[(*count)++] = line;
-}
-
 static const char *place(struct import *import, int line)
 {
     return line ? arena_print(import->arena, "%s:%d: ", import->file, line)
@@ -73,7 +64,8 @@ void import_error(struct import *import, int line, const char *column, const cha
     va_start(list, format);
     const char *text = print(import, line, column, format, list);
     va_end(list);
-    push(import, &import->errors, &import->error_count, text);
+    *(const char **)arena_one_more(import->arena, &import->errors, &import->error_count,
+                                   sizeof *import->errors) = text;
 }
 
 void import_note(struct import *import, int line, const char *format, ...)
@@ -84,7 +76,8 @@ void import_note(struct import *import, int line, const char *format, ...)
     va_start(list, format);
     const char *text = print(import, line, NULL, format, list);
     va_end(list);
-    push(import, &import->notes, &import->note_count, text);
+    *(const char **)arena_one_more(import->arena, &import->notes, &import->note_count,
+                                   sizeof *import->notes) = text;
 }
 
 static int write_journal(struct import *import, struct db *db, int64_t now, const char *actor,

@@ -109,7 +109,7 @@ static int drop_products(struct import *import, struct db *db, const struct impo
                          int count_, struct error *error)
 {
     const char **gone = NULL;
-    int gone_count = 0, cap = 0, more;
+    int gone_count = 0, more;
     const struct import_cell *head = list[0]->cells;
     struct rows rows =
         db_rows(db, SQL_COMPOSITION_PRODUCTS, error, "tt", head[0].text, head[1].text);
@@ -119,11 +119,8 @@ static int drop_products(struct import *import, struct db *db, const struct impo
         const struct import_row *key = &wanted;
         if (bsearch(&key, list, (size_t)count_, sizeof *list, compare_lists))
             continue;
-        if (gone_count == cap) {
-            cap = cap ? cap * 2 : 8;
-            gone = arena_grow(import->arena, gone, (size_t)gone_count, (size_t)cap, sizeof *gone);
-        }
-        gone[gone_count++] = wanted.cells[2].text;
+        *(const char **)arena_one_more(import->arena, &gone, &gone_count, sizeof *gone) =
+            wanted.cells[2].text;
     }
     for (int i = 0; i < gone_count && !more; i++) {
         more = db_run(db, SQL_COMPOSITION_DROP, error, "ttt", head[0].text, head[1].text, gone[i]);

@@ -250,7 +250,11 @@ static bool read_degrees(const struct reader *reader, int most)
                                   : "is not a longitude: write degrees from -180 to 180, as "
                                     "6,0858");
     reader->cell->real = minus ? -degrees : degrees;
-    reader->cell->text = arena_print(reader->import->arena, "%.*s", (int)view.len, view.at);
+    char *text = arena_copy(reader->import->arena, view.at, view.len);
+    for (char *mark = text; *mark; mark++)
+        if (*mark == ',')
+            *mark = '.';
+    reader->cell->text = text; /* as SQL writes a number */
     return true;
 }
 

@@ -14,15 +14,10 @@ static int load_codes(struct import *import, struct db *db, enum sql sql, struct
                       struct error *error)
 {
     struct rows rows = db_rows(db, sql, error, "");
-    int more, cap = 0;
-    while ((more = rows_next(&rows)) == 1) {
-        if (codes->count == cap) {
-            cap = cap ? cap * 2 : 16;
-            codes->items = arena_grow(import->arena, codes->items, (size_t)codes->count,
-                                      (size_t)cap, sizeof *codes->items);
-        }
-        codes->items[codes->count++] = rows_text(&rows, 0, import->arena);
-    }
+    int more;
+    while ((more = rows_next(&rows)) == 1)
+        *(const char **)arena_one_more(import->arena, &codes->items, &codes->count,
+                                       sizeof *codes->items) = rows_text(&rows, 0, import->arena);
     return more;
 }
 

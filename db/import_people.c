@@ -161,17 +161,13 @@ int import_subscribers(struct import *import, struct db *db, const struct import
 static int move_days(struct import *import, struct db *db, enum sql list, enum sql move, int64_t id,
                      int from, int weekday, struct error *error)
 {
-    int *days = NULL, count = 0, cap = 0, more;
+    int *days = NULL, count = 0, more;
     struct rows rows = db_rows(db, list, error, "i", id);
     while ((more = rows_next(&rows)) == 1) {
         int day = rows_day(&rows, 0);
         if (day < from || date_weekday(day) == weekday)
             continue;
-        if (count == cap) {
-            cap = cap ? cap * 2 : 16;
-            days = arena_grow(import->arena, days, (size_t)count, (size_t)cap, sizeof *days);
-        }
-        days[count++] = day;
+        *(int *)arena_one_more(import->arena, &days, &count, sizeof *days) = day;
     }
     for (int i = 0; i < count && !more; i++)
         more = db_run(db, move, error, "idd", id, days[i], date_monday(days[i]) + weekday - 1);

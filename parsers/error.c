@@ -7,10 +7,15 @@
 /* What is cut is cut between characters, and nothing untrusted can break a line of the log. */
 static void error_clean(struct error *error)
 {
-    size_t len = strlen(error->text);
-    if (len == sizeof error->text - 1)
-        while (len && ((unsigned char)error->text[len - 1] & 0x80))
-            error->text[--len] = '\0';
+    size_t len = strlen(error->text), last = len;
+    while (last && len == sizeof error->text - 1 &&
+           ((unsigned char)error->text[--last] & 0xC0) == 0x80)
+        ;
+    /* The last character's first byte says how many follow it. */
+    unsigned char first = (unsigned char)error->text[last];
+    size_t wanted = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
+    if (last + wanted > len && last < len)
+        error->text[len = last] = '\0';
     for (size_t i = 0; i < len; i++)
         if ((unsigned char)error->text[i] < 0x20 || error->text[i] == 0x7F)
             error->text[i] = '?';

@@ -97,18 +97,31 @@ char *tree_write_pretty(struct arena *arena, const struct tree *tree)
     return write_with(arena, tree, JSON_INDENT(2));
 }
 
+/* Bytes of the character at the start of `view`; 0 when that is none. NUL is none: jansson would write it as
+ * \u0000 and not read it again. */
+static size_t character_len(struct view view)
+{
+    for (size_t len = 1; len <= 4 && len <= view.len; len++)
+        if (view.at[0] && view_is_utf8(view_cut(view, 0, len)))
+            return len;
+    return 0;
+}
+
 static json_t *text_node(struct view value)
 {
-    json_t *node = json_stringn(value.at ? value.at : "", value.len);
+    bool whole = view_is_utf8(value) && view_find_byte(value, '\0') == SIZE_MAX;
+    json_t *node = whole ? json_stringn(value.at ? value.at : "", value.len) : NULL;
     if (node)
         return node;
-    char *clean = malloc(value.len + 1); /* not UTF-8: keep the ASCII part */
-    if (!clean)
-        abort();
-    for (size_t i = 0; i < value.len; i++)
-        clean[i] = (unsigned char)value.at[i] < 0x80 ? value.at[i] : '?';
-    node = json_stringn(clean, value.len);
-    free(clean);
+    struct arena *arena = arena_new();
+    struct text clean = text_in(arena);
+    while (value.len) {
+        size_t len = character_len(value);
+        text_add_view(&clean, len ? view_cut(value, 0, len) : VIEW("?"));
+        value = view_cut(value, len ? len : 1, value.len);
+    }
+    node = json_stringn(clean.at, clean.len);
+    arena_free(&arena);
     return node;
 }
 

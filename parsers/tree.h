@@ -1,8 +1,8 @@
 /* tree: the one kind of structured value (answer's model, journal detail, export, webhook body).
  *
  * Job: build, read and print JSON trees. jansson is used in tree.c only. Promise: every node
- * belongs to the arena its root was made in; nothing is freed by hand. Texts must be UTF-8: what
- * is not becomes "?". Keys are ours, never outside text.
+ * belongs to the arena its root was made in; nothing is freed by hand. Texts must be UTF-8: each byte
+ * that is not becomes "?", NUL too. Keys are ours, never outside text.
  */
 #ifndef PARSERS_TREE_H
 #define PARSERS_TREE_H
