@@ -15,6 +15,8 @@ static const char *const mobile_sure[] = {
     "telecharger outlook pour ",
     "telechargez outlook pour ",
     "obtenez outlook pour ",
+    "telecharger bluemail",
+    "get bluemail for ",
     "provenance : courrier",
     "provenance: courrier",
     "mail envoye depuis mon ",

@@ -96,6 +96,9 @@ static bool is_folded(const struct cutter *cutter, size_t at)
     struct view raw = view_trim(line->raw);
     if (view_starts(raw, "(http") || view_starts(raw, "<http") || view_starts(raw, "http"))
         return true;
+    if (view_ends(line->text, "ecrit :") || view_ends(line->text, "ecrit:") ||
+        view_is(line->text, "wrote:"))
+        return line->text.len < REPLY_WIDTH;
     bool small =
         line->text.len && raw.len && line->text.at[0] == raw.at[0] && byte_is_letter(raw.at[0]);
     return small && above->raw.len >= REPLY_WIDTH && line->raw.len < REPLY_WIDTH &&
