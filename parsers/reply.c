@@ -109,8 +109,7 @@ static size_t skip_footer(struct cutter *cutter, enum footer_kind kind, size_t a
 {
     if (kind == FOOTER_SIGNATURE || cutter->any) {
         drop_rule_above(cutter, at);
-        cutter->footer =
-            kind != FOOTER_SIGNATURE || cutter->any || view_ends(cutter->lines[at].raw, " ");
+        cutter->footer = true;
         return at + 1;
     }
     at++;
