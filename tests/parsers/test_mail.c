@@ -119,6 +119,14 @@ static const struct {
      "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<b>Oui</b>\n"
      "--b\nContent-Type: text/plain\n\nListe\n--b--\n",
      "text", "Oui"},
+    {"a picture inside the text",
+     HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nPas de panier\n--b\n"
+          "Content-Type: image/png; name=a.png\n\nx\n--b\n\nle 12 mars\n--b--\n",
+     "text", "Pas de panier\nle 12 mars"},
+    {"a text file is an attachment",
+     HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\n\n--b\n"
+          "Content-Type: text/plain; name=notes.txt\n\nx\n--b--\n",
+     "text", ""},
     {"no boundary", HEAD "Content-Type: multipart/mixed\n\n--b\n\nOui\n--b--\n", "text", "Oui"},
     {"wrong boundary", HEAD "Content-Type: multipart/mixed; boundary=x\n\n--b\n\nOui\n--b--\n",
      "text", "Oui"},
