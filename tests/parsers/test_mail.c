@@ -124,9 +124,13 @@ static const struct {
           "Content-Type: image/png; name=a.png\n\nx\n--b\n\nle 12 mars\n--b--\n",
      "text", "Pas de panier\nle 12 mars"},
     {"a text file is an attachment",
-     HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\n\n--b\n"
+     HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n\n--b\n"
           "Content-Type: text/plain; name=notes.txt\n\nx\n--b--\n",
      "text", ""},
+    {"an empty part without a header",
+     HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\n\n--b\n"
+          "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nT3Vp\n--b--\n",
+     "text", "Oui"},
     {"no boundary", HEAD "Content-Type: multipart/mixed\n\n--b\n\nOui\n--b--\n", "text", "Oui"},
     {"wrong boundary", HEAD "Content-Type: multipart/mixed; boundary=x\n\n--b\n\nOui\n--b--\n",
      "text", "Oui"},
