@@ -82,6 +82,17 @@ static void property_set(struct reader *reader, struct result *result, const cha
         }
 }
 
+/* ptype.property, with comments around the dot if need be. */
+static const char *take_property(struct reader *reader)
+{
+    const char *name = take(reader, "=");
+    size_t len = strlen(name);
+    bool dot = len && name[len - 1] == '.';
+    if (peek(reader) == '.' || (dot && peek(reader) != '='))
+        name = arena_print(reader->arena, "%s%s", name, take(reader, "="));
+    return name;
+}
+
 /* method[/version] = result [reason = value] {ptype.property = value}; false at the end. */
 static bool take_result(struct reader *reader, struct result *result)
 {
@@ -103,7 +114,7 @@ static bool take_result(struct reader *reader, struct result *result)
     advance(reader, 1);
     result->value = take(reader, "=");
     for (int n = 0; peek(reader) && peek(reader) != ';'; n++) {
-        const char *name = take(reader, "=");
+        const char *name = take_property(reader);
         if (peek(reader) != '=' || n == AUTHRES_PROPERTIES) {
             reader->broken = true;
             return true;

@@ -15,6 +15,8 @@ static const char *const mobile_sure[] = {
     "telecharger outlook pour ",
     "telechargez outlook pour ",
     "obtenez outlook pour ",
+    "telecharger bluemail",
+    "get bluemail for ",
     "provenance : courrier",
     "provenance: courrier",
     "mail envoye depuis mon ",
@@ -70,7 +72,7 @@ static const char *const mobile_maybe[] = {
     "inviato da ",      "inviato con ",    "inviato dal ",      "inviato tramite ",
     "verzonden met ",   "verzonden via ",  "verzonden vanuit ", "sendt fra ",
     "skickat fran ",    "lahetetty ",      "wyslane z ",        "wyslano z ",
-    "odeslano z ",      "odoslane z ",     "mailed from ",      "telephone ",
+    "odeslano z ",      "odoslane z ",     "mailed from ",
 };
 
 static const char *const devices[] = {
@@ -283,8 +285,9 @@ static bool is_legal(const struct quote_line *lines, size_t count, size_t at)
 {
     struct view first = lines[at].text;
     size_t skip = 0;
-    while (skip < first.len && strchr("-*_#. ", first.at[skip]))
-        skip++;
+    while (skip < first.len && skip < 16 && !byte_is_letter(first.at[skip]) &&
+           first.at[skip] != '[')
+        skip++; /* « and leaves */
     first = view_cut(first, skip, first.len);
     if (START(first, adverts) || (INSIDE(first, adverts) && words(first) < 30))
         return true;

@@ -229,7 +229,8 @@ static enum act node_act(struct page *page, const xmlNode *node)
     if (any_mark(class, quote_marks, quotes) || any_mark(id, quote_marks, quotes))
         return ACT_QUOTE;
     /* Gmail and others indent with a blockquote that has no border: that is no quotation. */
-    if (act == ACT_QUOTE && style_has(style, "border", "none") && !class.len)
+    if (act == ACT_QUOTE && style_has(style, "border", "none") && !class.len &&
+        !attribute(node, "type").len)
         return ACT_LINE;
     if (act == ACT_BLOCK && view_find(class, "MsoNormal") != SIZE_MAX)
         return ACT_LINE;
@@ -393,5 +394,7 @@ struct view html_text(struct arena *arena, struct view html)
         strip(&page, html);
     }
     line_end(&page);
+    while (view_ends(text_view(&page.out), "\n\n"))
+        text_cut(&page.out, page.out.len - 1);
     return text_view(&page.out);
 }

@@ -165,6 +165,27 @@ static bool is_text(const struct mime_part *part)
            (!strcmp(part->type, "text/plain") || !strcmp(part->type, "text/html"));
 }
 
+/* Apple Mail cuts a text in two where a picture stands: the part behind the picture is text as well. */
+static void join_behind(struct arena *arena, const struct mime_part *next, struct choice *choice)
+{
+    bool picture = false;
+    for (; next && !next->children; next = next->next) {
+        bool text = is_text(next) && !*next->file;
+        if (text && (!picture || strcmp(next->type, choice->part->type)))
+            return;
+        picture = !text;
+        struct choice more = text ? part_text(arena, next) : (struct choice){.part = NULL};
+        if (!more.part)
+            continue;
+        struct text joined = text_in(arena);
+        text_add_view(&joined, choice->text);
+        text_add_byte(&joined, '\n');
+        text_add_view(&joined, more.text);
+        choice->cut |= more.cut;
+        choice->text = cut_at(text_view(&joined), MAIL_TEXT_BYTES, &choice->cut);
+    }
+}
+
 /* The first part that says something; among alternatives the plain one. Bounded by MAIL_DEPTH. */
 static struct choice choose(struct arena *arena, const struct mime_part *part)
 {
@@ -175,10 +196,14 @@ static struct choice choose(struct arena *arena, const struct mime_part *part)
     for (const struct mime_part *child = part->children; child; child = child->next) {
         if (best.part && !alternative)
             break;
+        if (*child->file && child != part->children)
+            continue; /* a text file */
         struct choice found = choose(arena, child);
         bool plain = found.part && strcmp(found.part->type, "text/html");
         if (found.part && (!best.part || plain))
             best = found;
+        if (found.part == child && !alternative)
+            join_behind(arena, child->next, &best);
         if (plain)
             break;
     }

@@ -139,39 +139,63 @@ static int leaf_read(struct reader *reader, struct mime_part *part, int depth)
     return 0;
 }
 
+/* libetpan takes an empty part without a header for the start of the next one: "--b" and the header
+ * of that are then its text. */
+static bool swallowed(struct view bytes)
+{
+    struct view line;
+    return view_starts(bytes, "--") && view_line(&bytes, &line) &&
+           view_starts_nocase(bytes, "content-");
+}
+
+/* The part of a node: its header read again by ourselves, its bytes those of the mail. */
+static struct mime_part *node_part(struct arena *arena, const struct mailmime *node,
+                                   const char *copy, struct view body, bool digest)
+{
+    const struct mailmime_data *data = node->mm_body;
+    size_t from = (size_t)(node->mm_mime_start - copy);
+    size_t start = (size_t)(data->dt_data.dt_text.dt_data - copy);
+    size_t end = start + data->dt_data.dt_text.dt_length;
+    struct view bytes = view_cut(body, start, end), head = view_cut(body, from, start), line, rest;
+    bool taken = !view_trim(head).len && swallowed(bytes);
+    if (taken) {
+        head = bytes;
+        view_line(&head, &line);
+    }
+    struct mail_header *headers;
+    struct error ignored;
+    int count = 0;
+    if (header_split(arena, head, &headers, &count, &rest, &ignored))
+        count = 0;
+    else if (taken)
+        bytes = rest;
+    struct mime_part *part = arena_alloc(arena, sizeof *part);
+    part_read(arena, headers, count, part);
+    part->bytes = bytes;
+    if (digest || node->mm_type == MAILMIME_MESSAGE) {
+        part->type = "message/rfc822"; /* what a digest holds is kept closed like any other */
+        part->bytes = view_cut(body, from, end);
+    }
+    return part;
+}
+
 static int nodes_read(struct reader *reader, clist *nodes, const char *copy, struct view body,
                       struct mime_part *parent, int depth)
 {
     if (depth > MAIL_DEPTH)
         return error_set(reader->error, "mail: parts nested more than %d deep", MAIL_DEPTH);
+    bool digest = !strcmp(parent->type, "multipart/digest");
     struct mime_part **tail = &parent->children;
     for (clistiter *item = clist_begin(nodes); item; item = clist_next(item)) {
         struct mailmime *node = clist_content(item);
-        struct mailmime_data *data = node->mm_body;
         if (++reader->parts > MAIL_PARTS)
             return error_set(reader->error, "mail: more than %d parts", MAIL_PARTS);
-        if (!data || data->dt_type != MAILMIME_DATA_TEXT || !node->mm_mime_start)
+        if (!node->mm_body || node->mm_body->dt_type != MAILMIME_DATA_TEXT || !node->mm_mime_start)
             continue;
-        size_t from = (size_t)(node->mm_mime_start - copy);
-        size_t start = (size_t)(data->dt_data.dt_text.dt_data - copy);
-        struct mime_part *part = arena_alloc(reader->arena, sizeof *part);
-        struct mail_header *headers;
-        struct error ignored;
-        struct view rest;
-        int count = 0;
-        if (header_split(reader->arena, view_cut(body, from, start), &headers, &count, &rest,
-                         &ignored))
-            count = 0;
-        part_read(reader->arena, headers, count, part);
-        part->bytes = view_cut(body, start, start + data->dt_data.dt_text.dt_length);
-        bool digest = !strcmp(parent->type, "multipart/digest");
-        if (digest || node->mm_type == MAILMIME_MESSAGE) {
-            part->type = "message/rfc822"; /* what a digest holds is kept closed like any other */
-            part->bytes = view_cut(body, from, start + part->bytes.len);
-        }
+        struct mime_part *part = node_part(reader->arena, node, copy, body, digest);
         *tail = part;
         tail = &part->next;
-        bool inside = node->mm_type == MAILMIME_MULTIPLE && is_multipart(part->type); /* open */
+        bool inside = node->mm_type == MAILMIME_MULTIPLE && is_multipart(part->type);
         clist *list = inside ? node->mm_data.mm_multipart.mm_mp_list : NULL;
         if (list && clist_begin(list) ? nodes_read(reader, list, copy, body, part, depth + 1)
                                       : leaf_read(reader, part, depth + 1))

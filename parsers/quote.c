@@ -209,6 +209,14 @@ static bool has_word(struct view text, const char *word, bool inside)
     return false;
 }
 
+static bool starts_any(struct view text, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (view_starts(text, list[i]))
+            return true;
+    return false;
+}
+
 /* "a ecrit" at the very end of `text`, or anywhere as a word when `inside`. */
 static bool says_wrote(struct view text, bool inside)
 {
@@ -278,8 +286,9 @@ static bool has_address(struct view text)
     return false;
 }
 
-/* `text` is all of a line like "On … wrote:", joined; `fresh`: a paragraph begins with it. */
-static bool is_wrote(struct view text, bool fresh)
+/* `text` is all of a line like "On … wrote:", joined; `fresh`: a paragraph begins with it;
+ * `followed`: lines with quote marks come next. */
+static bool is_wrote(struct view text, bool fresh, bool followed)
 {
     size_t before, after;
     struct view core = without_marks(text, &before, &after);
@@ -291,6 +300,8 @@ static bool is_wrote(struct view text, bool fresh)
     bool wrote = says_wrote(core, false), dated = has_date(core), from = has_address(core);
     bool wrote_inside = wrote || (colon && says_wrote(core, true));
     bool by_date = starts_date(core), started = by_date || opens(core);
+    if (followed && colon && (wrote_inside || starts_any(core, words_quoting, QUOTING_COUNT)))
+        return true;
     if (started && wrote && (dated || (from && has_digit(core))))
         return true;
     if (started && wrote_inside && dated)
@@ -302,6 +313,14 @@ static bool is_wrote(struct view text, bool fresh)
     if (wrote && colon && from && fresh)
         return true; /* Jean <jean@example.org> wrote: */
     return fresh && colon && from && dated && (started || wrote_inside || view_ends(core, ">"));
+}
+
+static bool is_followed(const struct quote_line *lines, size_t count, size_t at)
+{
+    do
+        at++;
+    while (at < count && !lines[at].text.len && !lines[at].depth);
+    return at < count && lines[at].depth;
 }
 
 /* Ends like a sentence, not like "Le 4 janv." */
@@ -330,7 +349,7 @@ static enum quote_kind wrote_at(const struct quote_line *lines, size_t count, si
         if ((!text.len && !gap) || lines[i].depth || len + text.len + 1 > sizeof joined)
             break;
         /* A second beginning: the first was a sentence of the sender's. */
-        if (i > at && (opens(text) || starts_date(text)) && is_wrote(text, false))
+        if (i > at && (opens(text) || starts_date(text)) && is_wrote(text, false, false))
             break;
         if (len && text.len)
             joined[len++] = ' ';
@@ -338,7 +357,7 @@ static enum quote_kind wrote_at(const struct quote_line *lines, size_t count, si
             memcpy(joined + len, text.at, text.len);
         len += text.len;
         *end = i + 1;
-        if (is_wrote(view_make(joined, len), fresh))
+        if (is_wrote(view_make(joined, len), fresh, i == at && is_followed(lines, count, i)))
             return QUOTE_WROTE;
         if (is_sentence(text))
             break;

@@ -96,6 +96,9 @@ static bool is_folded(const struct cutter *cutter, size_t at)
     struct view raw = view_trim(line->raw);
     if (view_starts(raw, "(http") || view_starts(raw, "<http") || view_starts(raw, "http"))
         return true;
+    if (view_ends(line->text, "ecrit :") || view_ends(line->text, "ecrit:") ||
+        view_is(line->text, "wrote:"))
+        return line->text.len < REPLY_WIDTH;
     bool small =
         line->text.len && raw.len && line->text.at[0] == raw.at[0] && byte_is_letter(raw.at[0]);
     return small && above->raw.len >= REPLY_WIDTH && line->raw.len < REPLY_WIDTH &&
@@ -106,8 +109,7 @@ static size_t skip_footer(struct cutter *cutter, enum footer_kind kind, size_t a
 {
     if (kind == FOOTER_SIGNATURE || cutter->any) {
         drop_rule_above(cutter, at);
-        cutter->footer =
-            kind != FOOTER_SIGNATURE || cutter->any || view_ends(cutter->lines[at].raw, " ");
+        cutter->footer = true;
         return at + 1;
     }
     at++;
