@@ -250,7 +250,12 @@ static bool read_degrees(const struct reader *reader, int most)
                                   : "is not a longitude: write degrees from -180 to 180, as "
                                     "6,0858");
     reader->cell->real = minus ? -degrees : degrees;
-    reader->cell->text = arena_print(reader->import->arena, "%.*s", (int)view.len, view.at);
+    /* Bound as text: the column's own affinity reads it, and it knows no comma. */
+    char *text = arena_copy(reader->import->arena, view.at, view.len);
+    char *comma = strchr(text, ',');
+    if (comma)
+        *comma = '.';
+    reader->cell->text = text;
     return true;
 }
 
