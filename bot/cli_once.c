@@ -6,6 +6,7 @@
 #include "bot/cycle.h"
 #include "bot/file.h"
 #include "bot/pipeline.h"
+#include "parsers/compose.h"
 #include "parsers/phone.h"
 
 enum { REPLAY_BYTES = 32 << 20 };
@@ -82,6 +83,11 @@ static int replay(struct cli *cli, struct cli_farm *farm, const char *from, stru
         return -1;
     if (from && *from == '+' && !(from = phone_read(farm->arena, view_of(from))))
         return error_set(error, "--from: not a telephone number");
+    if (from && *from != '+' && !compose_is_address(view_of(from)))
+        return error_set(error,
+                         "--from %.100s: neither an address nor a number: write it as "
+                         "anne@example.org or +33639980101",
+                         from);
     const char *address = from && *from != '+' ? from : "replay@localhost.invalid";
     struct pipeline *pipeline = pipeline_open(farm->db, &farm->config);
     struct handling *message = arena_alloc(farm->arena, sizeof *message);

@@ -21,10 +21,13 @@ static int settle(struct handling *h, enum inbox_state state, const char *reason
 static const char *make_digest(struct handling *h)
 {
     struct text whole = text_in(h->arena);
-    text_print(&whole, "%s\n%s\n", h->mail.from.count ? h->mail.from.items[0].address : "",
+    text_print(&whole, "%s%s\n%s\n", h->replay ? "replay\n" : "",
+               h->mail.from.count ? h->mail.from.items[0].address : "",
                h->mail.date ? h->mail.date : "");
     if (!*h->mail.message_id)
         text_print(&whole, "%s\n", h->mail.subject);
+    if (!*h->mail.message_id && !h->mail.date) /* then only the day tells two from one */
+        text_print(&whole, "%d\n", zone_local(h->row->received).day);
     text_add_view(&whole, h->mail.body);
     return secret_digest(h->arena, text_view(&whole));
 }
@@ -45,7 +48,7 @@ int handle_read(struct handling *h, struct error *error)
     bool twin;
     if (inbox_is_twin(h->db, h->row->id, h->mail.message_id, h->digest, &twin, error))
         return -1;
-    return twin && !h->as ? settle(h, INBOX_IGNORED, "duplicate") : 0;
+    return twin ? settle(h, INBOX_IGNORED, "duplicate") : 0;
 }
 
 /* A sender who writes very often, or a stranger who had today's answer, is read by a person. */

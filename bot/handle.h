@@ -26,6 +26,7 @@ struct handling {
     const struct farm *farm;
     const struct inbox_row *row;
     int64_t now;
+    bool replay;    /* nothing will be stored; that it came before does not count */
     const char *as; /* replay: taken as sent by this address, proven; NULL otherwise */
     /* found, stage by stage */
     struct mail mail;

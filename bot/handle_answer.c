@@ -45,6 +45,12 @@ int handle_confirm(struct handling *h, struct error *error)
     return question_add(h->db, &question, error);
 }
 
+/* Two mails that differ in their Message-ID only are two mails, and so are their answers. */
+static const char *seed(struct handling *h)
+{
+    return arena_print(h->arena, "%s\n%s", h->digest, h->mail.message_id);
+}
+
 static int add_letter(struct handling *h, const struct answer *answer, const char *cause,
                       struct error *error)
 {
@@ -87,7 +93,7 @@ static int tell_household(struct handling *h, const struct snapshot *snapshot, s
             .recipient = contact->value,
             .name = snapshot->subscriber.first_name,
             .envelope = h->config->mail.from_address,
-            .seed = h->digest,
+            .seed = seed(h),
             .generated = true,
             .blocks = blocks,
             .block_count = count,
@@ -128,7 +134,7 @@ int handle_answer(struct handling *h, struct error *error)
         .recipient = h->sender.address,
         .name = snapshot && strcmp(kind, "confirm") ? snapshot->subscriber.first_name : "",
         .envelope = stranger ? "" : h->config->mail.from_address,
-        .seed = h->digest,
+        .seed = seed(h),
         .to = &h->mail,
         .deferred = h->now - h->row->received > DEFERRED_SECONDS,
         .blocks = h->talk.blocks,

@@ -201,6 +201,7 @@ int pipeline_replay(struct pipeline *pipeline, struct arena *arena, struct view 
     if (!result) {
         row->id = db_int(pipeline->db, SQL_INBOX_LAST, 0, &result, error, "");
         prepare(pipeline, arena, row, now, message);
+        message->replay = true;
         message->as = as;
         result = result ? result : handle(message, error);
     }
