@@ -90,6 +90,10 @@ demo:
 	@$(MAKE) --no-print-directory -s -j2 all
 	@$(BUILD)/cabas demo
 
+bench: all
+	@tests/deps $(PACKAGES) $(TEST_PACKAGES)
+	@tests/bench/bench.py $(BUILD)/cabas
+
 lint:
 	@tests/lint
 
@@ -111,6 +115,6 @@ deps:
 clean:
 	rm -rf build
 
-.PHONY: all unit test check-asan demo lint install deps clean
+.PHONY: all unit test check-asan demo bench lint install deps clean
 .SECONDARY:
 -include $(OBJ:.o=.d) $(BUILD)/bot/main.d $(TEST_BIN:=.d) $(PROBE_BIN:=.d)
