@@ -1,8 +1,8 @@
 /* mail: a raw mail becomes headers, addresses and one UTF-8 text.
  *
  * Job: RFC 5322, MIME, RFC 2047/2231, charsets and HTML within limits. libetpan's MIME parser is
- * used in mail.c only. Caller: bot/pipeline (trust, text), `cabas text`. Promise: bounded time and
- * memory whatever the bytes (LIBRARIES 3.6: a pre-scan counts nesting before any recursive parser
+ * used in mime.c only. Caller: bot/pipeline (trust, text), `cabas text`. Promise: bounded time and
+ * memory whatever the bytes (a pre-scan counts nesting before any recursive parser
  * sees it); a broken mail gives what can be read of it; -1 only when it must be shown to a person
  * (no header at all, or over a limit), with the reason.
  * Everything in the result is untrusted text of the sender's or of a relay's; header values are

@@ -1,7 +1,7 @@
 /* mime: the tree of parts of a mail (RFC 2045–2049, 2183, 2231).
  *
  * Job: find the parts, their types and their bytes. libetpan's parser is used in mime.c only. Caller:
- * parsers/mail. Promise (LIBRARIES 3.6): libetpan sees a copy in which nothing is left that makes it
+ * parsers/mail. Promise: libetpan sees a copy in which nothing is left that makes it
  * recurse: multiparts are counted first, attached mails are kept closed, comments are cut; what it
  * can't read (no boundary, broken Content-Type) is tried once more with the boundary that is there.
  */
