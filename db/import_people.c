@@ -357,6 +357,32 @@ static int note_left_out(struct import *import, struct db *db, const struct impo
     return more;
 }
 
+static int compare_terms(const void *left, const void *right)
+{
+    const struct import_row *const *a = left, *const *b = right;
+    int order = compare_numbers(left, right);
+    if (!order)
+        order = strcmp((*a)->cells[1].text, (*b)->cells[1].text);
+    return order ? order : strcmp((*a)->cells[5].text, (*b)->cells[5].text);
+}
+
+/* Two rows of one formula that run at the same time: two baskets, or a start that was edited in a copy. */
+static void note_twice(struct import *import, const struct import_rows *rows)
+{
+    const struct import_row **sorted = sort_rows(import, rows, compare_terms);
+    for (int i = 1; i < rows->count; i++) {
+        const struct import_cell *a = sorted[i - 1]->cells, *b = sorted[i]->cells;
+        if (a[0].number != b[0].number || strcmp(a[1].text, b[1].text) ||
+            (a[6].filled && a[6].number < b[5].number))
+            continue;
+        import_note(
+            import, sorted[i]->line,
+            "subscriber %s has %s twice from %s on (line %d): if it is one, write fin on line "
+            "%d",
+            b[0].text, b[1].text, b[5].text, sorted[i - 1]->line, sorted[i - 1]->line);
+    }
+}
+
 int import_subscriptions(struct import *import, struct db *db, const struct import_rows *rows,
                          int today, struct error *error)
 {
@@ -366,5 +392,8 @@ int import_subscriptions(struct import *import, struct db *db, const struct impo
             put_subscription(import, db, &work, today, error))
             return -1;
     }
-    return import->added ? note_left_out(import, db, rows, today, error) : 0;
+    if (!import->added)
+        return 0;
+    note_twice(import, rows);
+    return note_left_out(import, db, rows, today, error);
 }

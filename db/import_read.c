@@ -258,7 +258,11 @@ void import_read(struct import *import, struct view bytes, struct import_rows *r
     struct error error = {0};
     *rows = (struct import_rows){0};
     if (csv_read(import->arena, bytes, &csv, &error)) {
-        import_error(import, 0, NULL, "%s", error.text);
+        int64_t line = 0; /* the error begins with its line */
+        struct view text = view_of(error.text);
+        size_t mark = view_find(text, ": ");
+        view_int(view_cut(text, 0, mark), &line);
+        import_error(import, (int)line, NULL, "%s", error.text + mark + 2);
         return;
     }
     int places[CSV_COLUMNS];

@@ -35,8 +35,7 @@ static int check_bytes(struct view bytes, bool utf8, struct error *error)
         bool control =
             (byte < 0x20 && byte != '\t' && byte != '\r' && byte != '\n') || byte == 0x7F;
         if (control || (!utf8 && byte >= 0x80 && byte < 0xA0 && !windows[byte - 0x80]))
-            return error_set(error,
-                             "line %d: byte 0x%02X is no text: save the file as \"CSV UTF-8\"",
+            return error_set(error, "%d: byte 0x%02X is no text: save the file as \"CSV UTF-8\"",
                              line_of(bytes, i), byte);
     }
     return 0;
@@ -48,9 +47,9 @@ static int check_mixed(struct view bytes, struct error *error)
 {
     for (size_t i = 0; i + 1 < bytes.len; i++)
         if (bytes.at[i] == '\xC3' && ((unsigned char)bytes.at[i + 1] & 0xC0) == 0x80)
-            return error_set(
-                error, "line %d: the file mixes UTF-8 and Windows-1252: save it as \"CSV UTF-8\"",
-                line_of(bytes, i));
+            return error_set(error,
+                             "%d: the file mixes UTF-8 and Windows-1252: save it as \"CSV UTF-8\"",
+                             line_of(bytes, i));
     return 0;
 }
 
@@ -60,18 +59,18 @@ static int refuse_bom(struct view bytes, struct error *error)
     int number = 1;
     for (struct view line; view_line(&bytes, &line) && view_is_utf8(line);)
         number++;
-    return error_set(
-        error, "line %d: the file says it is UTF-8 and is not: save it as \"CSV UTF-8\"", number);
+    return error_set(error, "%d: the file says it is UTF-8 and is not: save it as \"CSV UTF-8\"",
+                     number);
 }
 
 /* UTF-8 or Windows-1252 into a copy that may be changed. */
 static int decode(struct reader *reader, struct view bytes)
 {
     if (bytes.len > CSV_BYTES)
-        return error_set(reader->error, "file is larger than %d MiB: split it", CSV_BYTES >> 20);
+        return error_set(reader->error, "1: file is larger than %d MiB: split it", CSV_BYTES >> 20);
     if (view_starts(bytes, "\xFF\xFE") || view_starts(bytes, "\xFE\xFF"))
         return error_set(reader->error,
-                         "line 1: file is UTF-16 (\"Unicode text\"): save it as \"CSV UTF-8\"");
+                         "1: file is UTF-16 (\"Unicode text\"): save it as \"CSV UTF-8\"");
     bool utf8 = view_is_utf8(bytes);
     if (view_starts(bytes, "\xEF\xBB\xBF")) {
         if (!utf8)
@@ -183,7 +182,7 @@ static int read_quoted(struct reader *reader, int column, struct view *cell)
     char *start = ++reader->at, *to = start;
     for (;;) {
         if (reader->at == reader->end)
-            return error_set(reader->error, "line %d, column %d: a quote opens here and never ends",
+            return error_set(reader->error, "%d: column %d: a quote opens here and never ends",
                              line, column);
         if (*reader->at == '"') {
             if (++reader->at == reader->end || *reader->at != '"')
@@ -199,7 +198,7 @@ static int read_quoted(struct reader *reader, int column, struct view *cell)
     skip_blanks(reader);
     if (!at_cell_end(reader))
         return error_set(reader->error,
-                         "line %d, column %d: text after the closing quote: write a quote inside "
+                         "%d: column %d: text after the closing quote: write a quote inside "
                          "quotes twice",
                          reader->line, column);
     return 0;
@@ -220,11 +219,10 @@ static int read_cell(struct reader *reader, int column, struct view *cell)
     }
     *cell = trim(*cell);
     if (cell->len > CSV_CELL_BYTES)
-        return error_set(reader->error, "line %d, column %d: a cell is longer than %d bytes", line,
+        return error_set(reader->error, "%d: column %d: a cell is longer than %d bytes", line,
                          column, CSV_CELL_BYTES);
     if (++reader->cells > CSV_CELLS)
-        return error_set(reader->error, "line %d: more than %d cells: split the file", line,
-                         CSV_CELLS);
+        return error_set(reader->error, "%d: more than %d cells: split the file", line, CSV_CELLS);
     return 0;
 }
 
@@ -235,8 +233,7 @@ static int read_row(struct reader *reader, struct csv_row *row)
     *row = (struct csv_row){.line = reader->line};
     for (;;) {
         if (row->count == CSV_COLUMNS)
-            return error_set(reader->error, "line %d: more than %d columns", row->line,
-                             CSV_COLUMNS);
+            return error_set(reader->error, "%d: more than %d columns", row->line, CSV_COLUMNS);
         if (read_cell(reader, row->count + 1, &cells[row->count]))
             return -1;
         row->count++;
@@ -282,6 +279,6 @@ int csv_read(struct arena *arena, struct view bytes, struct csv *csv, struct err
         csv->rows[csv->count++] = row;
     }
     if (!csv->header.count)
-        return error_set(error, "line 1: the file is empty: its first line must name the columns");
+        return error_set(error, "1: the file is empty: its first line must name the columns");
     return 0;
 }

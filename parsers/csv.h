@@ -30,7 +30,8 @@ struct csv {
     int count;
 };
 
-/* -1: no header, a quote that never ends or text behind it, a control byte, a limit. A row with too few or too
+/* -1: no header, a quote that never ends or text behind it, a control byte, a limit; the error begins with
+ * its line, "14: column 3: …". A row with too few or too
  * many cells is the caller's to judge. The cells belong to the arena. */
 int csv_read(struct arena *arena, struct view bytes, struct csv *csv, struct error *error);
 

@@ -61,8 +61,7 @@ static const struct {
     struct view bytes;
     const char *want;
 } bad_rows[] = {
-    ROW(IMPORT_FORMULAS, "",
-        "! f.csv: line 1: the file is empty: its first line must name the columns"),
+    ROW(IMPORT_FORMULAS, "", "! f.csv:1: the file is empty: its first line must name the columns"),
     ROW(IMPORT_FORMULAS, "code;nom;prix;alias\n",
         "! f.csv:1: column tva: is missing: the columns are code;nom;prix;tva;alias"),
     ROW(IMPORT_FORMULAS, "code;nom;prix;tva;alias;couleur\n",
@@ -92,7 +91,7 @@ static const struct {
     ROW(IMPORT_FORMULAS, H_FORMULES "mini;\"Mi\nni\";10;5,5;\n",
         "! f.csv:2: column nom: \"Mi?ni\" has a line end: write it on one line"),
     ROW(IMPORT_FORMULAS, H_FORMULES "mini;\"Mini;10;5,5;\n",
-        "! f.csv: line 2, column 2: a quote opens here and never ends"),
+        "! f.csv:2: column 2: a quote opens here and never ends"),
     ROW(IMPORT_DEPOTS,
         H_DEPOTS "a;A;;;;mardis;;91;6,1;\nb;B;;;;lundi;;44,5;;\nc;C;;;;Jeudi;;-4,;181;\n",
         "! f.csv:2: column jour: \"mardis\" is not a weekday: write lundi, mardi, mercredi, jeudi, "
@@ -382,6 +381,14 @@ static void test_subscriptions(struct arena *arena, struct db *db)
                "file and goes "
                "on: to end it, keep its row and write fin",
                "an edited formula is a second subscription, and said so");
+    CHECK_TEXT(
+        bring(arena, db, IMPORT_SUBSCRIPTIONS,
+              VIEW(H_ABONNEMENTS "1012;grand;veynes;1;paire;2026-02-01;\n"
+                                 "1012;petit;sisteron;1;hebdomadaire;2026-01-09;2026-12-18\n"
+                                 "1012;petit;sisteron;1;hebdomadaire;2026-12-18;\n")),
+        "2/0/1/0\n~ f.csv:4: subscriber 1012 has petit twice from 2026-12-18 on (line 3): if it is "
+        "one, write fin on line 3",
+        "the same formula twice at a time");
     CHECK_TEXT(bring(arena, db, IMPORT_SUBSCRIPTIONS,
                      VIEW(H_ABONNEMENTS "1010;pain;laragne;1;mensuelle;2026-05-01;\n")),
                "1/0/0/0\n~ f.csv:2: the subscription 1010/petit/2026-01-08 is no longer in the "

@@ -66,23 +66,23 @@ static const struct {
         "e;\x96\xA0\n",
         "1:a|b/2:L’année|–"),
     ROW("a;b\nHélène;Bœuf €\n", "1:a|b/2:Hélène|Bœuf €"),
-    ROW("", "! line 1: the file is empty: its first line must name the columns"),
-    ROW("\n\n", "! line 1: the file is empty: its first line must name the columns"),
-    ROW("\xEF\xBB\xBF", "! line 1: the file is empty: its first line must name the columns"),
-    ROW("a;b\n1;\"2\n3;4\n", "! line 2, column 2: a quote opens here and never ends"),
+    ROW("", "! 1: the file is empty: its first line must name the columns"),
+    ROW("\n\n", "! 1: the file is empty: its first line must name the columns"),
+    ROW("\xEF\xBB\xBF", "! 1: the file is empty: its first line must name the columns"),
+    ROW("a;b\n1;\"2\n3;4\n", "! 2: column 2: a quote opens here and never ends"),
     ROW("a;b\n\"1\"x;2\n",
-        "! line 2, column 1: text after the closing quote: write a quote inside quotes twice"),
-    ROW("a;b\n1;\0002\n", "! line 2: byte 0x00 is no text: save the file as \"CSV UTF-8\""),
-    ROW("a;b\r\n1;\0332\n", "! line 2: byte 0x1B is no text: save the file as \"CSV UTF-8\""),
-    ROW("a;b\n1;\x81\n", "! line 2: byte 0x81 is no text: save the file as \"CSV UTF-8\""),
+        "! 2: column 1: text after the closing quote: write a quote inside quotes twice"),
+    ROW("a;b\n1;\0002\n", "! 2: byte 0x00 is no text: save the file as \"CSV UTF-8\""),
+    ROW("a;b\r\n1;\0332\n", "! 2: byte 0x1B is no text: save the file as \"CSV UTF-8\""),
+    ROW("a;b\n1;\x81\n", "! 2: byte 0x81 is no text: save the file as \"CSV UTF-8\""),
     ROW("a;b\nH\xC3\xA9l\xE8ne;2\n",
-        "! line 2: the file mixes UTF-8 and Windows-1252: save it as \"CSV UTF-8\""),
+        "! 2: the file mixes UTF-8 and Windows-1252: save it as \"CSV UTF-8\""),
     ROW("\xFF\xFE"
         "a\0;\0",
-        "! line 1: file is UTF-16 (\"Unicode text\"): save it as \"CSV UTF-8\""),
+        "! 1: file is UTF-16 (\"Unicode text\"): save it as \"CSV UTF-8\""),
     ROW("\xEF\xBB\xBF"
         "a;b\nH\xE9l;2\n",
-        "! line 2: the file says it is UTF-8 and is not: save it as \"CSV UTF-8\""),
+        "! 2: the file says it is UTF-8 and is not: save it as \"CSV UTF-8\""),
 };
 
 static const char *repeated(struct arena *arena, const char *head, const char *piece, int times)
@@ -99,16 +99,16 @@ static void test_limits(struct arena *arena)
     const char *fits = repeated(arena, "a;b\n1;", "x", CSV_CELL_BYTES);
     CHECK(show(arena, view_of(fits))[0] == '1', "a cell of 4 KiB fits");
     CHECK_TEXT(show(arena, view_of(repeated(arena, fits, "x", 1))),
-               "! line 2, column 2: a cell is longer than 4096 bytes", "and not one byte more");
+               "! 2: column 2: a cell is longer than 4096 bytes", "and not one byte more");
     const char *wide = repeated(arena, "a", ";a", CSV_COLUMNS - 1);
     CHECK(show(arena, view_of(wide))[0] == '1', "64 columns fit");
-    CHECK_TEXT(show(arena, view_of(repeated(arena, wide, ";a", 1))),
-               "! line 1: more than 64 columns", "and not one more");
+    CHECK_TEXT(show(arena, view_of(repeated(arena, wide, ";a", 1))), "! 1: more than 64 columns",
+               "and not one more");
     struct view huge = {"a", (size_t)CSV_BYTES + 1}; /* refused before a byte is read */
-    CHECK_TEXT(show(arena, huge), "! file is larger than 32 MiB: split it", "a huge file");
+    CHECK_TEXT(show(arena, huge), "! 1: file is larger than 32 MiB: split it", "a huge file");
     const char *many = repeated(arena, "a;b\n", "x;\n", CSV_CELLS / 2 + 1);
-    CHECK_TEXT(show(arena, view_of(many)),
-               "! line 2000001: more than 4000000 cells: split the file", "too many cells");
+    CHECK_TEXT(show(arena, view_of(many)), "! 2000001: more than 4000000 cells: split the file",
+               "too many cells");
 }
 
 int main(void)
