@@ -255,8 +255,10 @@ static int read_item(struct work *work, int at)
         }
         if (end <= of)
             return at;
-    } else if (work->names[at].end[NAME_PRODUCT] == end)
-        return at; /* a product without a quantity: a name */
+    } else if (work->names[at].end[NAME_PRODUCT] == end ||
+               (raw_at(work, at)->kind != TOKEN_NUMBER &&
+                !token_has(raw_at(work, at), LEX_CARDINAL)))
+        return at; /* without a quantity: a name */
     else
         quantity.thousandths = 1000;
     if (named.kind == NAME_FORMULA && !quantity.thousandths)
@@ -384,6 +386,10 @@ static void copy_token(struct work *work, int at, int *line_start)
         return;
     if (mark == '.' && is_abbreviation(work, at))
         return;
+    /* "pouvez-vous" is two words. */
+    if (mark == '-' && token->glued && raw_at(work, at + 1)->glued &&
+        raw_at(work, at - 1)->kind == TOKEN_WORD && raw_at(work, at + 1)->kind == TOKEN_WORD)
+        return;
     if (mark == '\n') {
         char kind = line_break(work, at, *line_start);
         *line_start = at + 1;
@@ -402,6 +408,8 @@ static void copy_token(struct work *work, int at, int *line_start)
     *copy = *token;
     copy->first = at;
     copy->last = at + 1;
+    if (mark) /* phrases may name a mark: ":" */
+        copy->word = lexicon_find(work->raw->lexicon, view_make(&copy->mark, 1));
 }
 
 void chunk_text(struct arena *arena, const struct vocabulary *vocabulary, struct view text,

@@ -431,12 +431,16 @@ bool keyword_line(struct outcome *outcome, int first, int last, enum channel cha
 {
     struct line line = {outcome, &outcome->chunked->units, first, last, channel, alone};
     int before = outcome->result->count;
+    outcome->position = first;
     for (int number = 0;; number++) {
         skip_noise(&line);
         if (line.at == line.last && number)
             return true;
         int length, found = find_keyword(&line, &length);
         if (found < 0)
+            break;
+        /* "suspension à partir du 3, reprise le 10" is one wish, not two: see wish.c. */
+        if (keywords[found].verb == VERB_RESUME && number)
             break;
         line.at += length;
         /* "demande de suspension": a word between is politeness at most. */

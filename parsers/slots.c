@@ -58,7 +58,13 @@ void slots_emit(struct outcome *outcome, struct request request)
     for (int i = 0; i < result->count; i++)
         if (!strcmp(line, request_print(outcome->arena, &result->requests[i])))
             return;
-    result->requests[result->count++] = request;
+    int at = result->count++;
+    for (; at > 0 && outcome->positions[at - 1] > outcome->position; at--) {
+        result->requests[at] = result->requests[at - 1];
+        outcome->positions[at] = outcome->positions[at - 1];
+    }
+    result->requests[at] = request;
+    outcome->positions[at] = outcome->position;
 }
 
 static const char *code_of(const struct outcome *outcome, const struct chunk *chunk)

@@ -30,6 +30,8 @@ struct outcome {
     struct arena *arena;
     const struct chunked *chunked;
     struct understanding *result;
+    int position;                       /* of what is read now: requests are put in this order */
+    int positions[UNDERSTAND_REQUESTS]; /* of each request of the result */
     bool overflow;
 };
 

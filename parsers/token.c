@@ -75,9 +75,11 @@ static void add_word(struct tokens *tokens, const struct token *made, struct vie
 {
     word = unstretched(tokens->arena, word);
     uint16_t id = lexicon_find(tokens->lexicon, word);
+    bool plural = false;
     if (!id && word.len > 3 && (word.at[word.len - 1] == 's' || word.at[word.len - 1] == 'x')) {
-        /* A plural that the lexicon does not list counts as known, so that it is not "corrected". */
+        /* A plural that the lexicon does not list is its singular's word. */
         id = lexicon_find(tokens->lexicon, view_cut(word, 0, word.len - 1));
+        plural = id && !lexicon_word(tokens->lexicon, id)->expansion_count;
     }
     bool corrected = !id && (id = lexicon_correct(tokens->lexicon, word)) != 0;
     const struct lexicon_word *known = lexicon_word(tokens->lexicon, id);
@@ -90,6 +92,8 @@ static void add_word(struct tokens *tokens, const struct token *made, struct vie
         token->text = word;
         if (id)
             as_word(tokens, token, id);
+        if (plural)
+            token->text = word;
         token->stem = token_stem(word);
         if (corrected)
             bits_add(&token->classes, LEX_CORRECTED);

@@ -90,6 +90,9 @@ static struct when range(struct part a, struct part b, int today)
         return bad();
     if (!b.month && b.day && a.month && !b.has_year && out.to - out.from > 31)
         return bad();
+    /* A period that is over: a slip, or next year's. */
+    if (out.to < today && !b.has_year && !a.has_year && a.fixed == DATE_NONE)
+        out.kind = WHEN_VAGUE;
     return out;
 }
 
@@ -347,6 +350,29 @@ static int read_that(const struct tokens *tokens, int at, struct when *out)
     return end;
 }
 
+/* "les 11 et 18", "le 3, 10 et 17 mars": more days after the first. */
+static int read_more_days(const struct tokens *tokens, int end, int today, struct when *found,
+                          int *count)
+{
+    while (*count < WHEN_MOST - 1) {
+        int i = end;
+        if (token_is_mark(when_token(tokens, i), ','))
+            i++;
+        i = when_skip(tokens, i, "et|ni|puis|le|les");
+        struct part part;
+        const struct token *number = when_token(tokens, i);
+        if (i == end || number->kind != TOKEN_NUMBER || number->digits > 2 || number->value > 31)
+            return end;
+        int stop = when_part(tokens, i, today, &part);
+        if (stop == i || part.weekday || !part.day)
+            return end;
+        found[*count] = one_day(&part, when_resolve(&part, today));
+        (*count)++;
+        end = stop;
+    }
+    return end;
+}
+
 int when_at(const struct tokens *tokens, int at, int today, struct when *found, int *count)
 {
     const struct token *token = when_token(tokens, at);
@@ -366,8 +392,15 @@ int when_at(const struct tokens *tokens, int at, int today, struct when *found, 
         end = read_range(tokens, at, today, found), *count = 1;
     if (end == at)
         end = when_span(tokens, at, today, found, count);
+    /* "3 jours après le 12 janvier" */
+    if (end > at && when_word(tokens, end, "apres") &&
+        (found->kind == WHEN_DAYS || found->kind == WHEN_WEEKS || found->kind == WHEN_MONTHS))
+        end = at;
     if (end == at)
-        end = read_day(tokens, at, today, found), *count = 1;
+        *count = 1;
+    if (end == at && (end = read_day(tokens, at, today, found)) > at && found->kind != WHEN_VAGUE &&
+        (found->bare || found->month) && when_word(tokens, at, "le|les|du|ni"))
+        end = read_more_days(tokens, end, today, found, count);
     if (end == at)
         end = when_stretch(tokens, at, today, found);
     if (end == at && when_word(tokens, at, "ce|le|du|les|week|weekend|we")) {

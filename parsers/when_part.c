@@ -153,7 +153,8 @@ int when_month(const struct tokens *tokens, int at, int today, int *month, int *
         token = when_token(tokens, ++i);
     if (token->kind != TOKEN_WORD || !token_has(token, LEX_MONTH))
         return at;
-    *month = (int)token->value;
+    /* "sept" and "mar" are a number and a weekday as well: their value is that one's. */
+    *month = token_is(token, "sept") ? 9 : token_is(token, "mar") ? 3 : (int)token->value;
     i++;
     if (is_glued_mark(tokens, i, ".") &&
         (token->text.len < 5 || when_token(tokens, i + 1)->kind == TOKEN_NUMBER))
@@ -215,11 +216,12 @@ int when_feast(const struct tokens *tokens, int at, int today, int *day)
         if (w < 4 && feasts[f].words[w])
             continue;
         int year = date_parts(today).year;
-        *day = feasts[f].month ? when_nearest(feasts[f].month, feasts[f].day, today) : DATE_NONE;
-        if (!feasts[f].month) {
-            *day = date_easter(year) + feasts[f].easter;
-            if (*day < today - DAYS_BACK)
-                *day = date_easter(year + 1) + feasts[f].easter;
+        /* The coming one: nobody calls last December's "Noël" without more. */
+        for (int y = year; y <= year + 1; y++) {
+            *day = feasts[f].month ? date_make(y, feasts[f].month, feasts[f].day)
+                                   : date_easter(y) + feasts[f].easter;
+            if (*day >= today)
+                break;
         }
         return end;
     }
@@ -347,17 +349,19 @@ static int read_day_month(const struct tokens *tokens, int at, int today, struct
         return after;
     }
     /* "le 20 02 2014", "le 17 02" */
-    const struct token *b = when_token(tokens, end);
+    const struct token *b = when_token(tokens, end), *c = when_token(tokens, end + 1);
     if (numeric && b->kind == TOKEN_NUMBER && b->digits <= 2 && b->value >= 1 && b->value <= 12 &&
-        when_word(tokens, at - 1, "le|du|au") && !counts_something(tokens, end + 1)) {
+        when_word(tokens, at - 1, "le|du|au")) {
+        bool dated = c->kind == TOKEN_NUMBER && (c->digits == 4 || c->digits == 2) &&
+                     !counts_something(tokens, end + 2);
         *part = (struct part){.fixed = DATE_NONE, .day = number, .month = (int)b->value};
-        const struct token *c = when_token(tokens, end + 1);
-        if (c->kind == TOKEN_NUMBER && (c->digits == 4 || c->digits == 2)) {
+        if (dated) {
             part->year = (int)c->value + (c->digits == 2 ? 2000 : 0);
             part->has_year = true;
             return end + 2;
         }
-        return end + 1;
+        if (!counts_something(tokens, end + 1) && b->digits == 2)
+            return end + 1;
     }
     *part = (struct part){.fixed = DATE_NONE, .day = number};
     /* A bare number is a day only where "le", "au", a weekday… stand before it: the caller looks. */

@@ -39,8 +39,11 @@ static int read_week_numbers(const struct tokens *tokens, int at, int today, str
             break;
         int year = date_week_year(today), week = (int)token->value;
         int monday = date_of_week(year, week);
-        if (monday == DATE_NONE || monday < today - 60)
+        if (monday == DATE_NONE || monday < today - 60) {
             monday = date_of_week(year + 1, week);
+            if (monday > today + 180) /* "semaine 10" in July: last spring's, or next year's? */
+                monday = DATE_NONE;
+        }
         /* "semaines 30 à 32" */
         if (made && when_word(tokens, i - 1, "a|au") && week > last)
             for (int fill = last + 1; fill < week && made < WHEN_MOST - 1; fill++)
@@ -69,6 +72,13 @@ static int read_week_numbers(const struct tokens *tokens, int at, int today, str
 /* "du mardi au jeudi", "entre mercredi et vendredi" within a week */
 static int within_week(const struct tokens *tokens, int at, struct when *week)
 {
+    const struct token *only = when_token(tokens, at);
+    if (token_has(only, LEX_WEEKDAY) && when_token(tokens, at + 1)->kind != TOKEN_NUMBER) {
+        week->from += (int)only->value - 1;
+        *week =
+            (struct when){.kind = WHEN_DAY, .from = week->from, .to = week->from, .weekday = true};
+        return at + 1;
+    }
     if (!when_word(tokens, at, "du|entre|de"))
         return at;
     int i = when_skip(tokens, at + 1, "le");
@@ -133,6 +143,11 @@ int when_week(const struct tokens *tokens, int at, int today, struct when *out, 
         }
         return (stop = within_week(tokens, end, out)) > end ? stop : end;
     }
+    if (this) {
+        set_week(out, monday, today);
+        if ((end = within_week(tokens, i, out)) > i)
+            return end;
+    }
     if (when_word(tokens, i, "du")) {
         struct part part;
         end = when_part(tokens, i + 1, today, &part);
@@ -145,12 +160,7 @@ int when_week(const struct tokens *tokens, int at, int today, struct when *out, 
             return end;
         }
     }
-    if (!this && !when_word(tokens, i - 2, "la|toute"))
-        return at;
-    if (!this)
-        return at;
-    set_week(out, monday, today);
-    return (end = within_week(tokens, i, out)) > i ? end : i;
+    return this ? i : at;
 }
 
 /* Days of a named month, or its beginning, middle or end (SPEC: 1–10, 11–20, 21–end). */
@@ -171,7 +181,9 @@ static void set_month(struct when *out, char part, int month, int year, int toda
         out->from = first + 10, out->to = first + 19;
     else if (part == 'f')
         out->from = first + 20;
-    out->past = out->to < today;
+    /* "avril", said in May: the one that is over, or next year's? */
+    if (out->to < today && !year)
+        out->kind = WHEN_VAGUE;
 }
 
 static int read_two_months(const struct tokens *tokens, int at, int today, struct when *out)
@@ -360,6 +372,9 @@ int when_span(const struct tokens *tokens, int at, int today, struct when *out, 
             end++;
         int stop = read_unit(tokens, end, n, today, next || before, out, count);
         if (stop < 0 || (when_word(tokens, i - 1, "ces") && !next))
+            return at;
+        /* "une livraison" is any; "1 livraison" is a count. */
+        if (out->kind == WHEN_NEXT && !next && !before && when_word(tokens, i, "un|une"))
             return at;
         if (!next && when_word(tokens, stop, next_words) &&
             stop > end) { /* "3 semaines suivantes" */

@@ -1,0 +1,202 @@
+#include "parsers/dialog.h"
+
+#include <string.h>
+
+enum { CODE_TOKEN = 26, CODE_DIGITS_LEAST = 4, CODE_DIGITS_MOST = 8 };
+
+static bool is(const struct token *token, const char *words)
+{
+    struct view rest = view_of(words), word;
+    while (token->kind == TOKEN_WORD && view_item(&rest, '|', &word))
+        if (view_equal(token->text, word))
+            return true;
+    return false;
+}
+
+static const char yes_words[] =
+    "oui|ok|confirme|confirmons|confirmer|confirmation|accord|entendu|valide|validons|parfait";
+static const char yes_more[] =
+    "ce|est|bon|allez|y|vas|tout|a|fait|bien|sur|sure|ca|marche|me|va|convient|je|nous|j|on|merci|"
+    "svp|d|code|voici|le|"
+    "pour|la|suspension|suspendre|livraison|panier|commande|changement|volontiers|absolument|"
+    "exactement|exact|c|mon|"
+    "ma|demande|votre|vous|parfait|toutes|les|super|cool|impec|nickel|oui|confirme|est|pouvez|"
+    "poursuivre|proceder|resiliation|desabonnement|adresse|email|numero|iban|nouvelle|nouveau|"
+    "modification|annulation";
+static const char no_words[] = "non";
+static const char no_more[] =
+    "merci|svp|ce|est|pas|moi|une|erreur|ne|n|y|touchez|rien|faites|laissez|tomber|jamais|demande|"
+    "ca|sa|la|je|j|ai|"
+    "surtout|annulez|abandonnez|laisse|finalement|tout|compte|fait|c|du|tant|pis|on|oubliez|oublie|"
+    "quand|meme|vous|verrai|verrons|plus|tard|cela|bon|non|qui|ce|changement|coordonnees|bancaires|"
+    "cette|demande|mon|le|de|a|l|un|autre|fois|prochaine|semaine|abandonner|pour|instant|moment|"
+    "avoir|changer|inutile|cas|aucun";
+static const char pick_words[] =
+    "choix|reponse|numero|option|choisis|choisit|prends|prend|premier|premiere|deuxieme|troisieme|"
+    "quatrieme|cinquieme|second|seconde|le|la|ce|est|proposition|c|celui|solution";
+static const char pick_more[] =
+    "le|la|je|pour|moi|svp|merci|tkt|ca|me|va|bien|c|ce|est|sera|numero|no|n|choix|option|reponse|"
+    "mettez|plutot|on|prendra|prend|choisit|choisis|prends|donc|alors|oui|proposition|du|lieu|"
+    "parfait|nous|c|ira|va|no|celui|solution|par|d|avance|beaucoup|les|jardins";
+
+/* A long token: 26 letters and digits of base32, perhaps in groups with dashes or between < >. */
+static char *read_token(struct arena *arena, const struct chunked *chunked, int first, int last,
+                        int *end)
+{
+    const struct tokens *units = &chunked->units;
+    struct view whole =
+        view_cut(units->original, units->items[first].at, units->items[last - 1].end);
+    char code[CODE_TOKEN + 1];
+    size_t len = 0, at = 0;
+    for (; at < whole.len && len <= CODE_TOKEN; at++) {
+        char byte = whole.at[at];
+        bool base32 = byte_is_letter(byte) || (byte_is_digit(byte) && byte >= '2' && byte <= '7');
+        if (base32 && len < CODE_TOKEN)
+            code[len++] = (char)(byte >= 'a' ? byte - 32 : byte);
+        else if (base32 || !strchr("- <\t\n>", byte))
+            break;
+    }
+    if (len != CODE_TOKEN)
+        return NULL;
+    size_t offset = units->items[first].at + at;
+    *end = first;
+    while (*end < last && units->items[*end].at < offset)
+        (*end)++;
+    return arena_copy(arena, code, len);
+}
+
+struct answer {
+    struct outcome *outcome;
+    const struct tokens *units;
+    int first, last;
+};
+
+static bool only(const struct answer *answer, int from, const char *words, const char *more)
+{
+    for (int i = from; i < answer->last; i++) {
+        const struct token *token = &answer->units->items[i];
+        if (token->kind == TOKEN_MARK || token_has(token, LEX_GREETING) || is(token, words) ||
+            is(token, more))
+            continue;
+        return false;
+    }
+    return true;
+}
+
+static enum dialog read_yes(const struct answer *answer, int at)
+{
+    struct request request = request_make(VERB_CONFIRM);
+    bool codes = false;
+    for (int i = at; i < answer->last; i++) {
+        const struct token *token = &answer->units->items[i];
+        int end;
+        char *code = !codes && token->kind != TOKEN_MARK
+                         ? read_token(answer->outcome->arena, answer->outcome->chunked, i,
+                                      answer->last, &end)
+                         : NULL;
+        if (code) {
+            request.code = code;
+            codes = true;
+            i = end - 1;
+            continue;
+        }
+        if (token->kind == TOKEN_NUMBER && !codes && token->digits >= CODE_DIGITS_LEAST &&
+            token->digits <= CODE_DIGITS_MOST) {
+            struct view view = view_cut(answer->units->original, token->at, token->end);
+            request.code = arena_copy(answer->outcome->arena, view.at, view.len);
+            codes = true;
+            continue;
+        }
+        if (token->kind == TOKEN_MARK || token_has(token, LEX_GREETING) || is(token, yes_words) ||
+            is(token, yes_more))
+            continue;
+        return DIALOG_NONE;
+    }
+    slots_emit(answer->outcome, request);
+    return DIALOG_DONE;
+}
+
+/* "2", "la 1 !", "choix 3 merci", "le deuxième", "3 pour moi" */
+static enum dialog read_choice(const struct answer *answer, int at)
+{
+    int choice = 0, found = 0;
+    for (int i = at; i < answer->last; i++) {
+        const struct token *token = &answer->units->items[i];
+        if (token->kind == TOKEN_NUMBER || token_has(token, LEX_ORDINAL)) {
+            if (token->value < 1 || token->value > 9 || token->digits > 1)
+                return DIALOG_NONE;
+            choice = (int)token->value;
+            found++;
+        } else if (is(token, "er|ere|eme|e"))
+            continue;
+        else if (token->kind != TOKEN_MARK && !token_has(token, LEX_GREETING) &&
+                 !is(token, pick_more) && !is(token, pick_words))
+            return DIALOG_NONE;
+    }
+    if (found != 1)
+        return found > 1 ? DIALOG_ASK : DIALOG_NONE;
+    struct request request = request_make(VERB_CHOOSE);
+    request.choice = choice;
+    slots_emit(answer->outcome, request);
+    return DIALOG_DONE;
+}
+
+static int skip_greeting(const struct answer *answer)
+{
+    int at = answer->first;
+    while (at < answer->last && (answer->units->items[at].kind == TOKEN_MARK ||
+                                 token_has(&answer->units->items[at], LEX_GREETING)))
+        at++;
+    return at;
+}
+
+static bool has_word(const struct answer *answer, const char *words)
+{
+    for (int i = answer->first; i < answer->last; i++)
+        if (is(&answer->units->items[i], words))
+            return true;
+    return false;
+}
+
+static enum dialog read_answer(struct answer *answer, bool question)
+{
+    int at = skip_greeting(answer);
+    if (at == answer->last || question)
+        return DIALOG_NONE;
+    const struct token *first = &answer->units->items[at];
+    bool yes = is(first, "oui") || (has_word(answer, "confirme|confirmons") &&
+                                    is(first, "je|nous|oui|confirme|ok|parfait"));
+    if (yes) {
+        enum dialog done = read_yes(answer, at);
+        return done == DIALOG_NONE && is(first, "oui") &&
+                       has_word(answer, "mais|sauf|seulement|pas|uniquement")
+                   ? DIALOG_ASK
+                   : done;
+    }
+    if (is(first, no_words)) {
+        if (!only(answer, at, no_words, no_more) || has_word(answer, "mais|suspendez|sauf"))
+            return DIALOG_NONE;
+        slots_emit(answer->outcome, request_make(VERB_DENY));
+        return DIALOG_DONE;
+    }
+    return read_choice(answer, at);
+}
+
+enum dialog dialog_read(struct outcome *outcome, const struct sentences *sentences, int first,
+                        int *next)
+{
+    *next = first;
+    for (int s = first; s < sentences->count; s++) {
+        const struct sentence *sentence = &sentences->items[s];
+        struct answer answer = {outcome, &outcome->chunked->units, sentence->first, sentence->last};
+        if (sentence->command)
+            return DIALOG_NONE;
+        if (skip_greeting(&answer) == sentence->last)
+            continue; /* "Bonjour," on a line of its own */
+        enum dialog done = read_answer(&answer, sentence->question);
+        if (done != DIALOG_NONE)
+            *next = s + 1;
+        return done;
+    }
+    return DIALOG_NONE;
+}
