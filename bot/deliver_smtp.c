@@ -9,6 +9,7 @@
 
 #include "bot/deliver_reach.h"
 #include "bot/deliver_watch.h"
+#include "bot/nodelay.h"
 #include "bot/dial.h"
 #include "bot/tls.h"
 #include "parsers/text.h"
@@ -116,6 +117,7 @@ static void on_event(smtp_session_t smtp, int event, void *context, ...)
     switch (event) {
     case SMTP_EV_CONNECT: /* another address of the same server may be tried */
         session->ssl = NULL;
+        nodelay_to_port(session->config->smtp.url.port);
         deliver_watch_connect(&session->watch);
         break;
     case SMTP_EV_DISCONNECT:
