@@ -119,6 +119,7 @@ struct db *db_open(const char *path, bool create, struct error *error)
     sqlite3_extended_result_codes(db->handle, 1);
     if (execute(db, "PRAGMA journal_mode = WAL", error) ||
         execute(db, "PRAGMA synchronous = FULL", error) ||
+        execute(db, "PRAGMA wal_autocheckpoint = 4000", error) || /* 16 MB */
         execute(db, "PRAGMA foreign_keys = ON", error) ||
         execute(db, "PRAGMA trusted_schema = OFF", error) || migrate(db, error))
         db_close(&db);
