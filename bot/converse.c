@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bot/cutoff.h"
+#include "bot/say.h"
 #include "db/commit.h"
 #include "db/question.h"
 #include "parsers/date.h"
@@ -33,34 +34,74 @@ static void mark_late(struct conversation *talk, struct decision *decision)
 {
     for (int i = 0; i < decision->change_count; i++) {
         struct change *change = &decision->changes[i];
-        int day = change->kind == CHANGE_END ? change->end + 1 : change->day;
+        int day = change->day;
+        if (change->kind == CHANGE_END) /* the first day that it gives or takes */
+            day = change->end == DATE_NONE ||
+                          (change->old_end != DATE_NONE && change->old_end < change->end)
+                      ? change->old_end + 1
+                      : change->end + 1;
         if (day != DATE_NONE && !cutoff_is_open(talk->config, day, talk->now))
             change->late = talk->late = true;
     }
 }
 
-static int store_question(struct conversation *talk, const struct question *question,
-                          struct error *error)
+/* The choices of a message's second question go on where those of the first end, so that a number
+ * says one thing. The model is still ours to change. */
+static void shift_numbers(const struct tree *list, int64_t shift)
 {
-    static const char *const kinds[] = {"", "choice", "yes", "reason"};
-    if (question->kind == QUESTION_NONE || (question->kind != QUESTION_REASON && !question->count))
-        return 0;
-    struct tree *options = tree_new_list(talk->arena);
-    for (int i = 0; i < question->count; i++) {
-        struct tree *option = tree_push_object(options);
-        tree_put_text(option, "line", question->options[i]);
-        tree_put_text(option, "label", question->labels[i]);
+    for (size_t i = 0; i < tree_count(list); i++) {
+        struct tree *item = (struct tree *)(uintptr_t)tree_at(list, i);
+        tree_put_int(item, "n", tree_get_int(item, "n", 0) + shift);
     }
+}
+
+/* Kept until the whole message is decided: then they are one question of one list. */
+static void keep_choices(struct conversation *talk, struct decision *decision)
+{
+    const struct question *question = &decision->question;
+    if (!talk->choices)
+        talk->choices = tree_new_list(talk->arena);
+    int64_t shift = (int64_t)tree_count(talk->choices);
+    if (shift) {
+        shift_numbers(tree_get(decision->model, "choices"), shift);
+        shift_numbers(tree_get(tree_get(decision->model, "nodelivery"), "nearest"), shift);
+    }
+    for (int i = 0; i < question->count; i++) {
+        struct tree *option = tree_push_object(talk->choices);
+        struct request request;
+        struct error unread;
+        const char *label = question->labels[i];
+        if (!*label && !request_read(talk->arena, view_of(question->options[i]), &request, &unread))
+            label = say_request(talk->arena, talk->config, talk->farm, &request,
+                                zone_local(talk->received).day);
+        tree_put_text(option, "line", question->options[i]);
+        tree_put_text(option, "label", label);
+    }
+}
+
+static int store_question(struct conversation *talk, const char *kind, const struct tree *options,
+                          int64_t expires, struct error *error)
+{
     struct question_new row = {
         .subscriber = talk->subscriber,
         .sender = talk->sender,
-        .kind = kinds[question->kind],
+        .kind = kind,
         .options = options,
         .created = talk->now,
-        .expires = question->expires ? question->expires : talk->now + QUESTION_DAYS * 86400,
+        .expires = expires ? expires : talk->now + QUESTION_DAYS * 86400,
         .inbox = talk->inbox,
     };
     return question_add(talk->db, &row, error);
+}
+
+static int keep_question(struct conversation *talk, struct decision *decision, struct error *error)
+{
+    const struct question *question = &decision->question;
+    if (question->kind == QUESTION_REASON)
+        return store_question(talk, "reason", tree_new_list(talk->arena), question->expires, error);
+    if (question->kind != QUESTION_NONE && question->count)
+        keep_choices(talk, decision);
+    return 0;
 }
 
 static int run_request(struct conversation *talk, const struct request *request, bool confirmed,
@@ -88,7 +129,7 @@ static int run_request(struct conversation *talk, const struct request *request,
     mark_late(talk, &decision);
     struct batch batch = {talk->inbox, talk->sender, talk->subscriber, talk->received, talk->now};
     if (commit_changes(talk->db, &batch, decision.changes, decision.change_count, error) ||
-        store_question(talk, &decision.question, error))
+        keep_question(talk, &decision, error))
         return -1;
     struct block *block = add_block(talk, request_print(talk->arena, request), decision.result,
                                     decision.template, decision.model);
@@ -107,48 +148,100 @@ static int run_option(struct conversation *talk, const struct tree *option, stru
 }
 
 /* The question once more: an answer that fits none of its choices. */
-static void ask_again(struct conversation *talk, const char *line,
+static void ask_again(struct conversation *talk, const struct request *request, const char *line,
                       const struct question_row *question)
 {
     struct tree *model = converse_say(talk, line, RESULT_ASKED, "choose_invalid");
     struct tree *choices = tree_put_list(model, "choices");
     size_t count = tree_count(question->options);
+    if (request->verb == VERB_CHOOSE)
+        tree_put_int(model, "n", request->choice);
     for (size_t i = 0; count > 1 && i < count; i++) {
         struct tree *choice = tree_push_object(choices);
         tree_put_int(choice, "n", (int64_t)i + 1);
         tree_put_text(choice, "label", tree_get_text(tree_at(question->options, i), "label", ""));
         tree_put_text(choice, "mailto", "");
     }
+    if (count == 1)
+        tree_put_text(model, "question", tree_get_text(tree_at(question->options, 0), "label", ""));
     tree_put_bool(model, "yesno", count == 1);
+}
+
+/* The option that an answer means, from 0; -1: none of them. */
+static int meant(const struct request *request, const struct question_row *question)
+{
+    int count = (int)tree_count(question->options);
+    int choice = request->verb == VERB_CHOOSE ? request->choice : 1;
+    if ((request->verb == VERB_CONFIRM && count != 1) || request->verb == VERB_DENY || choice < 1 ||
+        choice > count)
+        return -1;
+    return choice - 1;
+}
+
+int converse_meant(struct conversation *talk, const struct request *answer, const char **line,
+                   struct error *error)
+{
+    struct question_row *question;
+    *line = NULL;
+    if (question_find(talk->db, talk->arena, talk->sender, false, talk->received, &question, error))
+        return -1;
+    int option = question && !answer->code ? meant(answer, question) : -1;
+    if (option >= 0)
+        *line = tree_get_text(tree_at(question->options, (size_t)option), "line", NULL);
+    return 0;
+}
+
+/* OUI or NON without the token, by somebody proven, to the one confirmation mail that waits. */
+static int answer_mail(struct conversation *talk, const struct request *request, const char *line,
+                       struct error *error)
+{
+    struct question_row *question = NULL;
+    if (talk->proven && !request->code && request->verb != VERB_CHOOSE &&
+        question_mailed(talk->db, talk->arena, talk->sender, talk->received, &question, error))
+        return -1;
+    if (!question) {
+        struct tree *model = converse_say(talk, line, RESULT_ANSWERED, "confirm_nothing");
+        if (talk->token_state)
+            tree_put_bool(model, talk->token_state, true);
+        return 0;
+    }
+    bool yes = request->verb == VERB_CONFIRM;
+    if (question_close(talk->db, question->id, yes, error))
+        return -1;
+    if (!yes)
+        converse_say(talk, line, RESULT_ANSWERED, "deny");
+    for (size_t i = 0; yes && i < tree_count(question->options); i++)
+        if (run_option(talk, tree_at(question->options, i), error))
+            return -1;
+    return 0;
 }
 
 static int answer_question(struct conversation *talk, const struct request *request,
                            struct error *error)
 {
     const char *line = request_print(talk->arena, request);
-    struct question_row *question;
-    if (question_find(talk->db, talk->arena, talk->sender, false, talk->received, &question, error))
+    struct question_row *question = NULL;
+    if (!request->code &&
+        question_find(talk->db, talk->arena, talk->sender, false, talk->received, &question, error))
         return -1;
-    if (!question) {
-        converse_say(talk, line, RESULT_ANSWERED, "confirm_nothing");
-        return 0;
-    }
-    size_t count = tree_count(question->options);
+    if (!question) /* a code is for a mail that had one */
+        return answer_mail(talk, request, line, error);
     if (request->verb == VERB_DENY) {
         converse_say(talk, line, RESULT_ANSWERED, "deny");
         return question_close(talk->db, question->id, false, error);
     }
-    size_t choice = request->verb == VERB_CHOOSE ? (size_t)request->choice : 1;
-    if ((request->verb == VERB_CONFIRM && count != 1) || choice < 1 || choice > count) {
-        ask_again(talk, line, question);
+    int option = meant(request, question);
+    if (option < 0) {
+        ask_again(talk, request, line, question);
         return 0;
     }
     if (question_close(talk->db, question->id, true, error))
         return -1;
-    return run_option(talk, tree_at(question->options, choice - 1), error);
+    return run_option(talk, tree_at(question->options, (size_t)option), error);
 }
 
-/* We asked why they leave: what they write next without asking anything is the reason. */
+/* We asked why they leave: what they write next without asking anything is the reason. A question in it
+ * is for a person as well. */
 static int take_reason(struct conversation *talk, bool *taken, struct error *error)
 {
     struct question_row *question;
@@ -169,7 +262,9 @@ static int take_reason(struct conversation *talk, bool *taken, struct error *err
     if (commit_changes(talk->db, &batch, &change, 1, error) ||
         question_close(talk->db, question->id, true, error))
         return -1;
-    converse_say(talk, "HUMAN", RESULT_ANSWERED, "unsubscribe_reason");
+    bool question_too = view_find_byte(said, '?') != SIZE_MAX;
+    converse_say(talk, "HUMAN", question_too ? RESULT_HUMAN : RESULT_ANSWERED,
+                 "unsubscribe_reason");
     *taken = true;
     return 0;
 }
@@ -177,7 +272,7 @@ static int take_reason(struct conversation *talk, bool *taken, struct error *err
 int converse(struct conversation *talk, const struct request *requests, int count,
              struct error *error)
 {
-    if (count == 1 && requests[0].verb == VERB_HUMAN) {
+    if (count == 1 && requests[0].verb == VERB_HUMAN && talk->proven) {
         bool taken;
         if (take_reason(talk, &taken, error))
             return -1;
@@ -187,11 +282,12 @@ int converse(struct conversation *talk, const struct request *requests, int coun
     for (int i = 0; i < count; i++) {
         enum verb verb = requests[i].verb;
         bool reply = verb == VERB_CONFIRM || verb == VERB_DENY || verb == VERB_CHOOSE;
-        if (reply && talk->token_confirmed && verb == VERB_CONFIRM)
-            continue; /* the token's own OUI: its requests stand in the list already */
         if (reply ? answer_question(talk, &requests[i], error)
                   : run_request(talk, &requests[i], talk->token_confirmed, error))
             return -1;
     }
-    return 0;
+    if (!talk->choices)
+        return 0;
+    return store_question(talk, tree_count(talk->choices) == 1 ? "yes" : "choice", talk->choices, 0,
+                          error);
 }

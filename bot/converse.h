@@ -33,16 +33,23 @@ struct conversation {
     enum channel channel;
     int64_t received, now;
     int64_t inbox;
-    struct view said;     /* the message's own text: a reason, when we asked for one */
-    bool token_confirmed; /* a confirmation mail's token came with it */
+    struct view said;        /* the message's own text: a reason, when we asked for one */
+    bool proven;             /* the sender is who they say: authenticated, or by a token */
+    bool token_confirmed;    /* a confirmation mail's token came with it */
+    const char *token_state; /* a token that is right but "used" or "expired"; NULL otherwise */
     /* made */
     struct block blocks[CONVERSE_BLOCKS];
     int block_count;
-    bool late; /* something was applied that is past its cutoff by now */
+    bool late;            /* something was applied that is past its cutoff by now */
+    struct tree *choices; /* what this message made us ask: the options of all its questions */
 };
 
 int converse(struct conversation *conversation, const struct request *requests, int count,
              struct error *error);
+/* The line that an answer (OUI, a number) to our open question stands for; NULL: no question, or no choice
+ * of it, or a NON. */
+int converse_meant(struct conversation *conversation, const struct request *answer,
+                   const char **line, struct error *error);
 /* Adds a block that no request file makes (a template and its model). */
 struct tree *converse_say(struct conversation *conversation, const char *line, enum result result,
                           const char *template);

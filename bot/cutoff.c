@@ -1,5 +1,7 @@
 #include "bot/cutoff.h"
 
+#include <string.h>
+
 #include "parsers/date.h"
 #include "parsers/zone.h"
 
@@ -26,9 +28,17 @@ bool cutoff_is_open(const struct config *config, int day, int64_t received)
     return received < cutoff_instant(config, day);
 }
 
+char *cutoff_say_from(struct arena *arena, const struct config *config, int day, int today)
+{
+    int minute = rule(config, day)->minute, last = cutoff_day(config, day);
+    bool english = !strcmp(config->farm.language, "en");
+    const char *date = date_say(arena, config->farm.language, last,
+                                date_parts(last).year != date_parts(today).year);
+    return arena_print(arena, english ? "%s at %d:%02d" : "%s à %d h %02d", date, minute / 60,
+                       minute % 60);
+}
+
 char *cutoff_say(struct arena *arena, const struct config *config, int day)
 {
-    int minute = rule(config, day)->minute;
-    const char *date = date_say(arena, config->farm.language, cutoff_day(config, day), false);
-    return arena_print(arena, "%s à %d h %02d", date, minute / 60, minute % 60);
+    return cutoff_say_from(arena, config, day, cutoff_day(config, day));
 }

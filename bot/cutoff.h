@@ -16,5 +16,7 @@ int64_t cutoff_instant(const struct config *config, int day);
 bool cutoff_is_open(const struct config *config, int day, int64_t received);
 /* "dimanche 15 mars à 23 h 59" */
 char *cutoff_say(struct arena *arena, const struct config *config, int day);
+/* The same with the year when it is not that of `today`. */
+char *cutoff_say_from(struct arena *arena, const struct config *config, int day, int today);
 
 #endif

@@ -24,8 +24,7 @@ static const char *make_digest(struct handling *h)
     text_print(&whole, "%s%s\n%s\n", h->replay ? "replay\n" : "",
                h->mail.from.count ? h->mail.from.items[0].address : "",
                h->mail.date ? h->mail.date : "");
-    if (!*h->mail.message_id)
-        text_print(&whole, "%s\n", h->mail.subject);
+    text_print(&whole, "%s\n", *h->mail.message_id ? h->mail.message_id : h->mail.subject);
     if (!*h->mail.message_id && !h->mail.date) /* then only the day tells two from one */
         text_print(&whole, "%d\n", zone_local(h->row->received).day);
     text_add_view(&whole, h->mail.body);
@@ -77,6 +76,8 @@ int handle_trust(struct handling *h, struct error *error)
     }
     struct robot robot = robot_judge(h->config, &h->mail);
     h->quiet = robot.quiet;
+    if (!strcmp(robot.reason, "from"))
+        return settle(h, INBOX_QUARANTINED, "its From is not one address");
     if (*robot.reason)
         return settle(h, INBOX_IGNORED, robot.reason);
     if (h->row->old)
@@ -89,6 +90,8 @@ int handle_trust(struct handling *h, struct error *error)
         return settle(h, INBOX_STAFF, "unknown sender, not authenticated");
     if (h->sender.trust == TRUST_STAFF)
         return settle(h, INBOX_STAFF, "from staff");
+    if (robot.absent)
+        return settle(h, INBOX_STAFF, "its subject is an autoresponder's");
     return check_limits(h, error);
 }
 
@@ -132,11 +135,15 @@ static int open_token(struct handling *h, const char *token, struct error *error
         return 0;
     if (question->subscriber != h->sender.subscriber)
         return settle(h, INBOX_STAFF, "it carries another subscriber's token");
-    if (!question->open || question->expires <= h->row->received)
+    h->token_state = !question->open                         ? "used"
+                     : question->expires <= h->row->received ? "expired"
+                                                             : NULL;
+    if (h->token_state)
         return 0;
     if (question_close(h->db, question->id, verdict == VERB_CONFIRM, error))
         return -1;
     h->token = true;
+    h->token_denied = verdict == VERB_DENY;
     for (size_t i = 0; verdict == VERB_CONFIRM && i < tree_count(question->options); i++) {
         struct error unread;
         const char *line = tree_get_text(tree_at(question->options, i), "line", "");
@@ -196,16 +203,25 @@ int handle_requests(struct handling *h, struct error *error)
     const char *token = find_token(h);
     if (token && open_token(h, token, error))
         return -1;
-    for (int i = 0; i < h->understood.count; i++)
-        h->requests[h->request_count++] = h->understood.requests[i];
+    bool answered = !h->token; /* the token's own OUI or NON is none to another question */
+    for (int i = 0; i < h->understood.count; i++) {
+        enum verb verb = h->understood.requests[i].verb;
+        if (!answered && (verb == VERB_CONFIRM || verb == VERB_DENY))
+            answered = true;
+        else
+            h->requests[h->request_count++] = h->understood.requests[i];
+    }
     return 0;
 }
 
+/* A verb that no file claims, and an answer to a question of ours, are nobody's but the subscriber's. */
 static bool only_public(const struct handling *h)
 {
-    for (int i = 0; i < h->request_count; i++)
-        if (!decide_kind(h->requests[i].verb)->public)
+    for (int i = 0; i < h->request_count; i++) {
+        const struct request_kind *kind = decide_kind(h->requests[i].verb);
+        if (!kind->public || kind->verb != h->requests[i].verb)
             return false;
+    }
     return true;
 }
 
@@ -223,7 +239,9 @@ int handle_decide(struct handling *h, struct error *error)
         .now = h->now,
         .inbox = h->row->id,
         .said = h->reply.text,
+        .proven = h->sender.trust == TRUST_SUBSCRIBER || h->token,
         .token_confirmed = h->token,
+        .token_state = h->token_state,
     };
     if (h->sender.trust == TRUST_KNOCKING) {
         converse_say(&h->talk, "HUMAN", RESULT_HUMAN, "unknown_sender");
@@ -233,6 +251,8 @@ int handle_decide(struct handling *h, struct error *error)
         converse_say(&h->talk, "HUMAN", RESULT_HUMAN, "too_big");
         return 0;
     }
+    if (h->token_denied)
+        converse_say(&h->talk, "DENY", RESULT_ANSWERED, "deny");
     if (h->sender.trust == TRUST_CLAIMED && !h->token) {
         if (!only_public(h))
             return handle_confirm(h, error);

@@ -37,7 +37,9 @@ struct handling {
     struct understanding understood;
     struct request requests[CONVERSE_BLOCKS]; /* what is decided: a token's, then the message's */
     int request_count;
-    bool token; /* a confirmation mail's token came with it and was right */
+    bool token;              /* a confirmation mail's token came with it and was right */
+    bool token_denied;       /* it came with a NON */
+    const char *token_state; /* "used" or "expired": right once, not any more; NULL otherwise */
     struct conversation talk;
     struct outbox_new letters[HANDLE_LETTERS];
     int letter_count;

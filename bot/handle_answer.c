@@ -13,20 +13,53 @@
 
 enum { DEFERRED_SECONDS = 3 * 3600, CONFIRM_DAYS = 7 };
 
+/* What is asked, as the line that will be run: an answer to a question of ours is what it stands for now,
+ * not what it may stand for when it is confirmed. NULL: there is nothing to confirm. */
+static int confirm_line(struct handling *h, const struct request *request, const char **line,
+                        struct error *error)
+{
+    bool reply =
+        request->verb == VERB_CONFIRM || request->verb == VERB_DENY || request->verb == VERB_CHOOSE;
+    *line = NULL;
+    if (reply)
+        return converse_meant(&h->talk, request, line, error);
+    *line = request_print(h->arena, request);
+    return 0;
+}
+
+static const char *say_line(struct handling *h, const char *line)
+{
+    struct request request;
+    struct error unread;
+    if (request_read(h->arena, view_of(line), &request, &unread))
+        request = request_make(VERB_HUMAN);
+    return say_request(h->arena, h->config, h->farm, &request, zone_local(h->row->received).day);
+}
+
 int handle_confirm(struct handling *h, struct error *error)
 {
-    int today = zone_local(h->row->received).day;
     const char *token = secret_token(h->arena);
     struct tree *options = tree_new_list(h->arena), *first = NULL, *lines = NULL;
     for (int i = 0; i < h->request_count; i++) {
-        const char *line = request_print(h->arena, &h->requests[i]);
+        const char *line;
+        if (confirm_line(h, &h->requests[i], &line, error))
+            return -1;
+        if (!line)
+            continue;
         struct tree *model = converse_say(&h->talk, line, RESULT_CONFIRM, "confirm_mail");
         if (!first) {
             first = model;
             lines = tree_put_list(first, "lines");
         }
         tree_put_text(tree_push_object(options), "line", line);
-        tree_push_text(lines, say_request(h->arena, h->config, h->farm, &h->requests[i], today));
+        tree_push_text(lines, say_line(h, line));
+    }
+    if (!first) { /* OUI, NON or a number to nothing */
+        struct tree *model = converse_say(&h->talk, request_print(h->arena, &h->requests[0]),
+                                          RESULT_ANSWERED, "confirm_nothing");
+        if (h->token_state)
+            tree_put_bool(model, h->token_state, true);
+        return 0;
     }
     int64_t expires = h->now + CONFIRM_DAYS * 86400;
     tree_put_text(first, "token", secret_show(h->arena, token));

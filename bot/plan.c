@@ -11,6 +11,26 @@ bool plan_is_open(const struct situation *situation, const struct delivery *deli
            cutoff_is_open(situation->config, delivery->base, situation->received);
 }
 
+/* Deliveries, sorted by day, as days. */
+static struct plan group(const struct situation *situation, const struct delivery *items, int count)
+{
+    struct plan plan = {0};
+    for (int i = 0; i < count; i++) {
+        struct plan_day *last = plan.count ? &plan.days[plan.count - 1] : NULL;
+        bool open = plan_is_open(situation, &items[i]);
+        if (last && last->day == items[i].day) {
+            last->count++;
+            last->open &= open;
+            last->suspended &= items[i].suspended;
+            continue;
+        }
+        struct plan_day *day =
+            arena_one_more(situation->arena, &plan.days, &plan.count, sizeof *day);
+        *day = (struct plan_day){items[i].day, &items[i], 1, open, items[i].suspended};
+    }
+    return plan;
+}
+
 struct plan plan_days(const struct situation *situation, int from, int to, const char *type)
 {
     const struct snapshot *snapshot = situation->snapshot;
@@ -20,21 +40,85 @@ struct plan plan_days(const struct situation *situation, int from, int to, const
     for (int i = 0; i < all.count; i++)
         if (!type || !strcmp(all.items[i].formula->code, type))
             all.items[kept++] = all.items[i];
-    struct plan plan = {0};
-    for (int i = 0; i < kept; i++) {
-        struct plan_day *last = plan.count ? &plan.days[plan.count - 1] : NULL;
-        bool open = plan_is_open(situation, &all.items[i]);
-        if (last && last->day == all.items[i].day) {
-            last->count++;
-            last->open &= open;
-            last->suspended &= all.items[i].suspended;
-            continue;
+    return group(situation, all.items, kept);
+}
+
+static int state_of(const struct situation *situation, const struct delivery *delivery)
+{
+    if (delivery->suspended)
+        return plan_is_open(situation, delivery) ? PLAN_OPEN_OFF : PLAN_LOCKED_OFF;
+    return plan_is_open(situation, delivery) ? PLAN_OPEN : PLAN_LOCKED;
+}
+
+struct plan plan_only(const struct situation *situation, const struct plan *plan, int states)
+{
+    struct delivery *items = NULL;
+    int count = 0;
+    for (int i = 0; i < plan->count; i++)
+        for (int j = 0; j < plan->days[i].count; j++) {
+            const struct delivery *delivery = &plan->days[i].items[j];
+            if (!(state_of(situation, delivery) & states))
+                continue;
+            struct delivery *item = arena_one_more(situation->arena, &items, &count, sizeof *items);
+            *item = *delivery;
         }
-        struct plan_day *day =
-            arena_one_more(situation->arena, &plan.days, &plan.count, sizeof *day);
-        *day = (struct plan_day){all.items[i].day, &all.items[i], 1, open, all.items[i].suspended};
+    return group(situation, items, count);
+}
+
+/* One change as the database will hold it, on copies. */
+static void make_change(const struct situation *situation, struct subscription *subscription,
+                        const struct change *change)
+{
+    if (change->kind == CHANGE_END)
+        subscription->end = change->end;
+    if (change->kind != CHANGE_SUSPEND && change->kind != CHANGE_RESUME)
+        return;
+    int *days =
+        arena_array(situation->arena, (size_t)subscription->suspension_count + 1, sizeof *days);
+    int count = 0;
+    for (int i = 0; i < subscription->suspension_count; i++)
+        if (subscription->suspensions[i] != change->day)
+            days[count++] = subscription->suspensions[i];
+    if (change->kind == CHANGE_SUSPEND)
+        days[count++] = change->day;
+    subscription->suspensions = days;
+    subscription->suspension_count = count;
+}
+
+struct plan plan_coming(const struct situation *situation, const struct decision *decision)
+{
+    const struct snapshot *snapshot = situation->snapshot;
+    int count = snapshot->subscription_count;
+    struct subscription *copies = arena_array(situation->arena, (size_t)count + 1, sizeof *copies);
+    for (int i = 0; i < count; i++) {
+        copies[i] = snapshot->subscriptions[i];
+        for (int j = 0; j < decision->change_count; j++)
+            if (decision->changes[j].subscription == copies[i].id)
+                make_change(situation, &copies[i], &decision->changes[j]);
     }
-    return plan;
+    struct deliveries all = calendar_plan(situation->arena, snapshot->farm, copies, count,
+                                          situation->today, situation->today + 3 * PLAN_HORIZON);
+    int kept = 0;
+    for (int i = 0; i < all.count; i++)
+        if (!all.items[i].suspended)
+            all.items[kept++] = all.items[i];
+    return group(situation, all.items, kept);
+}
+
+struct plan plan_after(const struct situation *situation, const struct plan *plan, int from,
+                       const char *type)
+{
+    struct delivery *items = NULL;
+    int count = 0;
+    for (int i = 0; i < plan->count; i++)
+        for (int j = 0; j < plan->days[i].count; j++) {
+            const struct delivery *delivery = &plan->days[i].items[j];
+            if (delivery->day < from || (type && strcmp(delivery->formula->code, type)))
+                continue;
+            struct delivery *item = arena_one_more(situation->arena, &items, &count, sizeof *items);
+            *item = *delivery;
+        }
+    return group(situation, items, count);
 }
 
 const struct plan_day *plan_next(const struct plan *plan, int from, bool suspended)
@@ -129,18 +213,26 @@ char *plan_label(const struct situation *situation, const struct plan_day *day)
                        plan_what(situation, day), where(situation, day));
 }
 
+const char *plan_closed(const struct situation *situation, int day)
+{
+    const struct closure *closure = calendar_closure(situation->snapshot->farm, day);
+    return closure ? closure->reason : NULL;
+}
+
 void plan_put_day(const struct situation *situation, struct tree *object,
                   const struct plan_day *day)
 {
-    int first = day->day; /* the earlier of its days decides */
+    const struct config *config = situation->config;
+    int first = day->day; /* the one of its days that locks first decides */
     for (int i = 0; i < day->count; i++)
-        if (day->items[i].base < first)
+        if (cutoff_instant(config, day->items[i].base) < cutoff_instant(config, first))
             first = day->items[i].base;
+    const char *until = cutoff_say_from(situation->arena, config, first, situation->today);
     tree_put_text(object, "date", plan_date(situation, day->day));
     tree_put_text(object, "what", plan_what(situation, day));
     tree_put_text(object, "where", where(situation, day));
-    tree_put_text(object, "until", cutoff_say(situation->arena, situation->config, first));
-    tree_put_text(object, "since", cutoff_say(situation->arena, situation->config, first));
+    tree_put_text(object, "until", until);
+    tree_put_text(object, "since", until);
 }
 
 void plan_put(const struct situation *situation, struct tree *model, const char *key,

@@ -24,8 +24,23 @@ struct plan {
     int count;
 };
 
+/* The states of a delivery, to choose by (bits). */
+enum plan_state {
+    PLAN_OPEN = 1,       /* it comes, and can still change */
+    PLAN_LOCKED = 2,     /* it comes, whatever one asks */
+    PLAN_OPEN_OFF = 4,   /* suspended, and can still change */
+    PLAN_LOCKED_OFF = 8, /* suspended, whatever one asks */
+};
+
 /* The subscriber's days from `from` to `to` (both inclusive); `type`: only that formula, NULL for all. */
 struct plan plan_days(const struct situation *situation, int from, int to, const char *type);
+/* The same days with only the deliveries in one of these states; days without any are left out. */
+struct plan plan_only(const struct situation *situation, const struct plan *plan, int states);
+/* What really comes from today on once the decision's changes are made: no suspended delivery is in it. */
+struct plan plan_coming(const struct situation *situation, const struct decision *decision);
+/* Those of its days from `from` on that bring this formula, and of them only that; NULL for all. */
+struct plan plan_after(const struct situation *situation, const struct plan *plan, int from,
+                       const char *type);
 bool plan_is_open(const struct situation *situation, const struct delivery *delivery);
 /* The first day on or after `from` that is (not) suspended; NULL when there is none within the horizon. */
 const struct plan_day *plan_next(const struct plan *plan, int from, bool suspended);
@@ -34,9 +49,9 @@ const struct plan_day *plan_next_open(const struct plan *plan, int from);
 /* Up to `count` days nearest to `day` that can still change, earlier ones first. */
 int plan_nearest(const struct plan *plan, int day, const struct plan_day **nearest, int count);
 
-/* "Petit panier et Boîte de 6 œufs", with quantities above one in front ("2 Pain de campagne"). */
+/* "Petit panier et Boîte de 6 œufs", with quantities above one in front ("2 × Pain de campagne"). */
 char *plan_what(const struct situation *situation, const struct plan_day *day);
-/* {date, what, where, until} of a day; `until` is its cutoff in words, `since` is the same once it is past. */
+/* {date, what, where, until, since} of a day: its cutoff in words, to come or past. */
 void plan_put_day(const struct situation *situation, struct tree *object,
                   const struct plan_day *day);
 /* The same under a key; absent when `day` is NULL. */
@@ -44,9 +59,11 @@ void plan_put(const struct situation *situation, struct tree *model, const char 
               const struct plan_day *day);
 char *plan_date(const struct situation *situation,
                 int day); /* "mardi 17 mars", with the year when it is not this one */
-/* One day, or both ends of a period as the language says it. */
 char *plan_label(const struct situation *situation,
                  const struct plan_day *day); /* "mardi 17 mars : Petit panier, Gap – Gare" */
+/* One day, or both ends of a period as the language says it. */
 char *plan_period(const struct situation *situation, int from, int to);
+/* The closure's reason on that day ("" when it has none); NULL when the farm is not closed. */
+const char *plan_closed(const struct situation *situation, int day);
 
 #endif

@@ -184,7 +184,7 @@ struct robot robot_judge(const struct config *config, const struct mail *mail)
     if (!*robot.reason)
         robot.reason = by_marks(mail);
     for (size_t i = 0; i < sizeof absences / sizeof *absences; i++)
-        robot.quiet |= view_starts_nocase(view_trim(view_of(mail->subject)), absences[i]);
-    robot.quiet |= !is_addressed(config, mail);
+        robot.absent |= view_starts_nocase(view_trim(view_of(mail->subject)), absences[i]);
+    robot.quiet = !is_addressed(config, mail);
     return robot;
 }

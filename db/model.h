@@ -118,6 +118,7 @@ struct forecast {
 struct journal_entry {
     int64_t id, batch, at;
     const char *actor, *kind, *detail;
+    bool undone_since; /* something was taken back after it was made */
 };
 
 /* All that a decision needs of one subscriber. */
@@ -130,6 +131,8 @@ struct snapshot {
     int purchase_count;
     struct forecast *forecasts; /* of the next 60 days */
     int forecast_count;
+    const struct formula **composed; /* formulas that have a composition on some day */
+    int composed_count;
     int64_t balance;            /* payments minus invoices: what the subscriber has to the good */
     struct journal_entry *last; /* the changes of the last message that can be undone, in order */
     int last_count;

@@ -17,6 +17,17 @@ int question_add(struct db *db, const struct question_new *question, struct erro
     return result;
 }
 
+static struct question_row *read_row(struct rows *rows, struct arena *arena, struct error *error)
+{
+    struct question_row *found = arena_alloc(arena, sizeof *found);
+    found->id = rows_int(rows, 0);
+    found->kind = rows_text(rows, 1, arena);
+    found->options = tree_read(arena, rows_view(rows, 2), error);
+    found->expires = rows_int(rows, 3);
+    found->open = true;
+    return found;
+}
+
 int question_find(struct db *db, struct arena *arena, const char *sender, bool reason, int64_t now,
                   struct question_row **row, struct error *error)
 {
@@ -26,13 +37,23 @@ int question_find(struct db *db, struct arena *arena, const char *sender, bool r
     int more = rows_next(&rows);
     if (more != 1)
         return more;
-    struct question_row *found = arena_alloc(arena, sizeof *found);
-    found->id = rows_int(&rows, 0);
-    found->kind = rows_text(&rows, 1, arena);
-    found->options = tree_read(arena, rows_view(&rows, 2), error);
-    found->expires = rows_int(&rows, 3);
-    found->open = true;
+    *row = read_row(&rows, arena, error);
     rows_end(&rows);
+    return (*row)->options ? 0 : -1;
+}
+
+int question_mailed(struct db *db, struct arena *arena, const char *sender, int64_t now,
+                    struct question_row **row, struct error *error)
+{
+    *row = NULL;
+    struct rows rows = db_rows(db, SQL_QUESTION_MAILED, error, "ti", sender, now);
+    struct question_row *found = NULL;
+    int more, count = 0;
+    while ((more = rows_next(&rows)) == 1)
+        if (!count++)
+            found = read_row(&rows, arena, error);
+    if (more || count != 1)
+        return more;
     *row = found;
     return found->options ? 0 : -1;
 }

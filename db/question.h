@@ -31,6 +31,9 @@ int question_add(struct db *db, const struct question_new *question, struct erro
 /* The sender's open choice or yes/no question (`reason`: the open one about a reason), or *row = NULL. */
 int question_find(struct db *db, struct arena *arena, const char *sender, bool reason, int64_t now,
                   struct question_row **row, struct error *error);
+/* The only confirmation mail to that address that still waits; *row = NULL when there is none, or several. */
+int question_mailed(struct db *db, struct arena *arena, const char *sender, int64_t now,
+                    struct question_row **row, struct error *error);
 int question_by_token(struct db *db, struct arena *arena, const char *token_hash,
                       struct question_row **row, struct error *error);
 int question_close(struct db *db, int64_t id, bool used, struct error *error);

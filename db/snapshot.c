@@ -171,6 +171,18 @@ static int load_forecasts(struct load *load, struct snapshot *snapshot, int toda
     return more;
 }
 
+static int load_composed(struct load *load, struct snapshot *snapshot)
+{
+    struct rows rows = db_rows(load->db, SQL_COMPOSED, load->error, "");
+    int more;
+    while ((more = rows_next(&rows)) == 1) {
+        const struct formula **formula = arena_one_more(load->arena, &snapshot->composed,
+                                                        &snapshot->composed_count, sizeof *formula);
+        *formula = farm_formula(load->farm, rows_text(&rows, 0, load->arena));
+    }
+    return more;
+}
+
 static int load_last(struct load *load, struct snapshot *snapshot)
 {
     struct rows rows =
@@ -186,6 +198,7 @@ static int load_last(struct load *load, struct snapshot *snapshot)
             .actor = rows_text(&rows, 3, load->arena),
             .kind = rows_text(&rows, 4, load->arena),
             .detail = rows_text(&rows, 5, load->arena),
+            .undone_since = rows_int(&rows, 6) != 0,
         };
     }
     return more;
@@ -201,7 +214,8 @@ struct snapshot *snapshot_load(struct arena *arena, struct db *db, const struct 
     if (load_subscriber(&load, &snapshot->subscriber) || load_subscriptions(&load, snapshot) ||
         load_purchases(&load, snapshot, today))
         return NULL;
-    if ((needs & SNAPSHOT_FORECASTS) && load_forecasts(&load, snapshot, today))
+    if ((needs & SNAPSHOT_FORECASTS) &&
+        (load_forecasts(&load, snapshot, today) || load_composed(&load, snapshot)))
         return NULL;
     if ((needs & SNAPSHOT_LAST) && load_last(&load, snapshot))
         return NULL;

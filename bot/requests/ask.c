@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bot/plan.h"
+#include "bot/say.h"
 #include "parsers/date.h"
 #include "templates/render.h"
 
@@ -84,14 +85,31 @@ static void offer_code(const struct situation *situation, struct decision *decis
     decision_offer(situation, decision, &option, name_of(situation->snapshot->farm, code));
 }
 
-/* The names that were ambiguous; without any, every formula or depot of the farm when they fit. */
+/* Whether they have a subscription to that formula. */
+static bool is_theirs(const struct situation *situation, const char *code)
+{
+    for (int i = 0; i < situation->snapshot->subscription_count; i++)
+        if (!strcmp(calendar_term(&situation->snapshot->subscriptions[i], situation->today)
+                        ->formula->code,
+                    code))
+            return true;
+    return false;
+}
+
+/* The names that were ambiguous (of what ends: those that they have); without any, every formula or depot of the farm when they fit. */
 static void offer_names(const struct situation *situation, struct decision *decision)
 {
     const struct request *ask = situation->request;
     const struct farm *farm = situation->snapshot->farm;
-    struct view rest = view_of(ask->choices), code;
-    while (view_item(&rest, ',', &code))
-        offer_code(situation, decision, arena_copy(situation->arena, code.at, code.len));
+    bool ending = ask->about == VERB_SUSPEND || ask->about == VERB_UNSUBSCRIBE;
+    for (int pass = 0; ask->choices && pass < 2 && !decision->question.count; pass++) {
+        struct view rest = view_of(ask->choices), item;
+        while (view_item(&rest, ',', &item)) {
+            const char *code = arena_copy(situation->arena, item.at, item.len);
+            if (pass || !ending || is_theirs(situation, code))
+                offer_code(situation, decision, code);
+        }
+    }
     if (ask->choices)
         return;
     bool places = ask->about == VERB_PICKUP;
@@ -131,6 +149,11 @@ static void offer(const struct situation *situation, struct decision *decision)
             offer_names(situation, decision);
         break;
     case VERB_UNSUBSCRIBE:
+        if (ask->choices) {
+            offer_names(situation, decision);
+            break;
+        }
+        /* fall through */
     case VERB_UNDO:
         decision_offer(situation, decision, &whole, "");
         break;
@@ -153,6 +176,13 @@ static const char *question_text(const struct situation *situation, const struct
         source = render_section(language, "questions", "any");
     struct tree *model = tree_new(situation->arena);
     const struct request *ask = situation->request;
+    struct request only;
+    struct error unread;
+    if (decision->question.count == 1 &&
+        !request_read(situation->arena, view_of(decision->question.options[0]), &only, &unread))
+        tree_put_text(model, "what",
+                      say_request(situation->arena, situation->config, situation->snapshot->farm,
+                                  &only, situation->today));
     if (ask->from != DATE_NONE)
         tree_put_text(
             model, "period",
@@ -166,9 +196,30 @@ static const char *question_text(const struct situation *situation, const struct
     return out.at;
 }
 
+/* The question would have no answer: the state is said as the request itself would say it. */
+static bool answer_instead(const struct situation *situation, struct decision *decision)
+{
+    enum verb about = situation->request->about;
+    if (decision->question.count || (about != VERB_SUSPEND && about != VERB_RESUME))
+        return false;
+    struct request whole = candidate(situation->request);
+    struct situation instead = *situation;
+    if (about == VERB_SUSPEND) {
+        whole.from = whole.to = DATE_NONE;
+        whole.weeks = 0;
+        whole.next = 1;
+    }
+    instead.request = &whole;
+    decision->template = decide_kind(about)->name;
+    decide_kind(about)->plan(&instead, decision);
+    return true;
+}
+
 static void plan(const struct situation *situation, struct decision *decision)
 {
     offer(situation, decision);
+    if (answer_instead(situation, decision))
+        return;
     struct question *question = &decision->question;
     question->kind = question->count == 0   ? QUESTION_NONE
                      : question->count == 1 ? QUESTION_YES

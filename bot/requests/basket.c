@@ -3,8 +3,9 @@
 #include "parsers/date.h"
 #include "parsers/number.h"
 
-static void put_lines(const struct situation *situation, struct tree *part,
-                      const struct delivery *delivery)
+/* The number of lines: 0 when the content of that day is not known. */
+static size_t put_lines(const struct situation *situation, struct tree *part,
+                        const struct delivery *delivery)
 {
     struct tree *lines = tree_put_list(part, "lines");
     for (int i = 0; i < situation->snapshot->forecast_count; i++) {
@@ -22,44 +23,61 @@ static void put_lines(const struct situation *situation, struct tree *part,
                                           forecast->thousandths));
         tree_put_text(line, "unit", *forecast->unit || !product ? forecast->unit : product->unit);
     }
-    tree_put_bool(part, "unknown", !tree_count(lines));
+    return tree_count(lines);
+}
+
+/* Eggs or bread have no composition: their name says it all. */
+static bool is_composed(const struct situation *situation, const struct formula *formula)
+{
+    for (int i = 0; i < situation->snapshot->composed_count; i++)
+        if (situation->snapshot->composed[i] == formula)
+            return true;
+    return false;
 }
 
 static void put_basket(const struct situation *situation, struct decision *decision,
                        const struct plan_day *day)
 {
     struct tree *basket = tree_put_object(decision->model, "basket");
+    bool past = day->day < situation->today, forecast = false;
     plan_put_day(situation, basket, day);
     tree_put_bool(basket, "suspended", day->suspended);
     tree_put_bool(basket, "open", day->open);
+    tree_put_bool(basket, "past", past);
     struct tree *parts = tree_put_list(basket, "parts");
     for (int i = 0; i < day->count; i++) {
+        const struct delivery *delivery = &day->items[i];
+        struct plan_day one = {delivery->day, delivery, 1, day->open, delivery->suspended};
         struct tree *part = tree_push_object(parts);
-        tree_put_text(part, "what", day->items[i].formula->name);
-        put_lines(situation, part, &day->items[i]);
+        tree_put_text(part, "what", plan_what(situation, &one));
+        tree_put_bool(part, "off", delivery->suspended && !day->suspended);
+        size_t lines = put_lines(situation, part, delivery);
+        tree_put_bool(part, "unknown",
+                      !lines && !past && is_composed(situation, delivery->formula));
+        forecast |= lines > 0;
     }
+    tree_put_bool(basket, "forecast", forecast);
 }
 
 static void plan(const struct situation *situation, struct decision *decision)
 {
     int date = situation->request->date;
     decision->result = RESULT_ANSWERED;
-    struct plan ahead =
-        plan_days(situation, situation->today, situation->today + PLAN_HORIZON, NULL);
-    const struct plan_day *day = NULL;
-    if (date == DATE_NONE) {
-        day = plan_next(&ahead, situation->today, false);
-    } else {
-        struct plan wanted = plan_days(situation, date, date, NULL);
-        day = wanted.count ? &wanted.days[0] : NULL;
-    }
-    if (day) {
-        put_basket(situation, decision, day);
+    struct plan coming = plan_coming(situation, decision);
+    int from = date == DATE_NONE && coming.count ? coming.days[0].day : date;
+    struct plan wanted = {0};
+    if (from != DATE_NONE) /* all of that day, suspended parts as well */
+        wanted = plan_days(situation, from, from, NULL);
+    if (wanted.count) {
+        put_basket(situation, decision, &wanted.days[0]);
         return;
     }
     struct tree *none = tree_put_object(decision->model, "nodelivery");
+    const char *closed = date == DATE_NONE ? NULL : plan_closed(situation, date);
     tree_put_text(none, "asked", date == DATE_NONE ? "" : plan_date(situation, date));
-    plan_put(situation, none, "next", plan_next(&ahead, situation->today, false));
+    tree_put_bool(none, "shut", closed != NULL);
+    tree_put_text(none, "reason", closed ? closed : "");
+    plan_put(situation, none, "next", coming.count ? &coming.days[0] : NULL);
 }
 
 const struct request_kind request_basket = {

@@ -44,6 +44,8 @@ static void plan(const struct situation *situation, struct decision *decision)
                 put_note(situation, row, delivery->day);
         }
     plan_put(situation, decision->model, "cutoff", plan_next_open(&ahead, situation->today));
+    struct plan coming = plan_coming(situation, decision);
+    plan_put(situation, decision->model, "next", coming.count ? &coming.days[0] : NULL);
     decision->result = RESULT_ANSWERED;
 }
 

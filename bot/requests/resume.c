@@ -5,85 +5,77 @@
 #include "bot/plan.h"
 #include "parsers/date.h"
 
-static void apply_day(const struct situation *situation, struct decision *decision,
-                      const struct plan_day *day)
+static void put_days(const struct situation *situation, struct decision *decision, const char *key,
+                     const struct plan *plan)
 {
-    for (int i = 0; i < day->count; i++) {
-        if (!day->items[i].suspended)
-            continue;
-        struct change *change = decision_change(situation, decision, CHANGE_RESUME);
-        change->subscription = day->items[i].subscription->id;
-        change->day = day->items[i].base;
+    struct tree *list = tree_put_list(decision->model, key);
+    for (int i = 0; i < plan->count; i++) {
+        struct tree *item = tree_push_object(list);
+        plan_put_day(situation, item, &plan->days[i]);
+        tree_put_bool(item, "past", plan->days[i].day < situation->today);
     }
 }
 
-static bool any_suspended(const struct plan_day *day)
+static void put_next(const struct situation *situation, struct decision *decision)
 {
-    for (int i = 0; i < day->count; i++)
-        if (day->items[i].suspended)
-            return true;
-    return false;
+    struct plan coming = plan_coming(situation, decision);
+    plan_put(situation, decision->model, "next", coming.count ? &coming.days[0] : NULL);
 }
 
-/* The first basket once this is applied: a day that is on, or that was just resumed. */
-static const struct plan_day *next_basket(const struct plan *ahead, int from, int to)
+static void put_next_open(const struct situation *situation, struct decision *decision)
 {
-    for (int i = 0; i < ahead->count; i++) {
-        const struct plan_day *day = &ahead->days[i];
-        if (!day->suspended || (day->open && day->day >= from && day->day <= to))
-            return day;
-    }
-    return NULL;
+    struct plan ahead =
+        plan_days(situation, situation->today, situation->today + PLAN_HORIZON, NULL);
+    plan_put(situation, decision->model, "next_open", plan_next_open(&ahead, situation->today));
 }
 
 static void sort_days(const struct situation *situation, struct decision *decision,
                       const struct plan *wanted)
 {
-    struct tree *applied = tree_put_list(decision->model, "applied");
-    struct tree *refused = tree_put_list(decision->model, "refused");
-    struct tree *already = tree_put_list(decision->model, "already");
-    bool named = situation->request->to != DATE_NONE; /* the sender named the days */
-    const struct plan_day *first = NULL;
-    for (int i = 0; i < wanted->count; i++) {
-        const struct plan_day *day = &wanted->days[i];
-        bool suspended = any_suspended(day);
-        if (!suspended && !named)
-            continue;
-        struct tree *list = !suspended ? already : day->open ? applied : refused;
-        struct tree *item = tree_push_object(list);
-        plan_put_day(situation, item, day);
-        tree_put_bool(item, "past", day->day < situation->today);
-        if (list != applied)
-            continue;
-        apply_day(situation, decision, day);
-        if (!first)
-            first = day;
-    }
-    size_t done = tree_count(applied), late = tree_count(refused);
-    decision->result = done   ? late ? RESULT_PARTIAL : RESULT_APPLIED
-                       : late ? RESULT_REFUSED
-                              : RESULT_ANSWERED;
-    if (first)
-        plan_put_day(situation, tree_put_object(decision->model, "undo"), first);
+    struct plan off = plan_only(situation, wanted, PLAN_OPEN_OFF);
+    struct plan locked = plan_only(situation, wanted, PLAN_LOCKED_OFF);
+    struct plan on = {0};
+    if (situation->request->to != DATE_NONE) /* the sender named the days */
+        on = plan_only(situation, wanted, PLAN_OPEN | PLAN_LOCKED);
+    int past = 0; /* what came long ago is not "planned already" */
+    while (past < on.count && on.days[past].day < situation->today)
+        past++;
+    on.days += past;
+    on.count -= past;
+    for (int i = 0; i < off.count; i++)
+        for (int j = 0; j < off.days[i].count; j++) {
+            struct change *change = decision_change(situation, decision, CHANGE_RESUME);
+            change->subscription = off.days[i].items[j].subscription->id;
+            change->day = off.days[i].items[j].base;
+        }
+    put_days(situation, decision, "applied", &off);
+    put_days(situation, decision, "refused", &locked);
+    put_days(situation, decision, "already", &on);
+    tree_put_bool(decision->model, "past", past && !on.count && !off.count && !locked.count);
+    decision->result = off.count      ? locked.count ? RESULT_PARTIAL : RESULT_APPLIED
+                       : locked.count ? RESULT_REFUSED
+                                      : RESULT_ANSWERED;
+    if (off.count)
+        plan_put(situation, decision->model, "undo", &off.days[0]);
+    if (locked.count)
+        put_next_open(situation, decision);
 }
 
 /* A day without delivery: the nearest days that are suspended are what may have been meant. */
 static void offer_nearest(const struct situation *situation, struct decision *decision,
                           const struct plan *ahead, int from, int to)
 {
-    struct plan suspended = {0};
-    for (int i = 0; i < ahead->count; i++)
-        if (any_suspended(&ahead->days[i])) {
-            struct plan_day *day =
-                arena_one_more(situation->arena, &suspended.days, &suspended.count, sizeof *day);
-            *day = ahead->days[i];
-        }
+    struct plan suspended = plan_only(situation, ahead, PLAN_OPEN_OFF);
     const struct plan_day *nearest[3];
     int count = plan_nearest(&suspended, from, nearest, 3);
     decision->result = count ? RESULT_ASKED : RESULT_ANSWERED;
-    decision->question.kind = QUESTION_CHOICE;
+    decision->question.kind = count ? QUESTION_CHOICE : QUESTION_NONE;
     struct tree *none = tree_put_object(decision->model, "nodelivery");
     tree_put_text(none, "asked", plan_period(situation, from, to));
+    const char *closed = from == to ? plan_closed(situation, from) : NULL;
+    tree_put_bool(none, "shut", closed != NULL);
+    tree_put_text(none, "reason", closed ? closed : "");
+    tree_put_text(none, "type", "");
     struct tree *list = tree_put_list(none, "nearest");
     for (int i = 0; i < count; i++) {
         struct request option = request_make(VERB_RESUME);
@@ -93,6 +85,7 @@ static void offer_nearest(const struct situation *situation, struct decision *de
         tree_put_int(item, "n", i + 1);
         plan_put_day(situation, item, nearest[i]);
     }
+    tree_put_bool(decision->model, "none", !count);
 }
 
 static void plan(const struct situation *situation, struct decision *decision)
@@ -102,16 +95,14 @@ static void plan(const struct situation *situation, struct decision *decision)
     struct plan ahead = plan_days(situation, today, today + 2 * PLAN_HORIZON, request->type);
     int from = request->from == DATE_NONE ? today : request->from;
     int to = request->to == DATE_NONE ? today + 2 * PLAN_HORIZON : request->to;
-    struct plan wanted =
-        plan_days(situation, from > today || to < today ? from : today,
-                  to > from + 2 * PLAN_HORIZON ? from + 2 * PLAN_HORIZON : to, request->type);
+    int start = from > today || to < today ? from : today;
+    int last = to > start + 2 * PLAN_HORIZON ? start + 2 * PLAN_HORIZON : to;
+    struct plan wanted = plan_days(situation, start, last, request->type);
     if (!wanted.count && request->to != DATE_NONE)
         offer_nearest(situation, decision, &ahead, from, to);
     else
         sort_days(situation, decision, &wanted);
-    plan_put(
-        situation, decision->model, "next",
-        next_basket(&ahead, decision->change_count ? from : 1, decision->change_count ? to : 0));
+    put_next(situation, decision);
 }
 
 const struct request_kind request_resume = {.verb = VERB_RESUME, .name = "resume", .plan = plan};

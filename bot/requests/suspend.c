@@ -4,7 +4,10 @@
  * A day without delivery is never "the nearest one": the nearest are offered.
  */
 #include "bot/plan.h"
+#include "db/farm.h"
 #include "parsers/date.h"
+
+extern const struct request_kind request_ask;
 
 /* The period in days; next=N and weeks=N count from the first delivery that can still change. */
 static bool period(const struct situation *situation, const struct plan *ahead, int *from, int *to)
@@ -14,11 +17,11 @@ static bool period(const struct situation *situation, const struct plan *ahead, 
     *from = request->from;
     *to = request->to;
     if (request->weeks) {
-        *from = first ? first->day : situation->today;
-        *to = *from + 7 * request->weeks - 1;
+        *from = first ? first->day : DATE_NONE;
+        *to = first ? *from + 7 * request->weeks - 1 : DATE_NONE;
     } else if (request->next) {
         int left = request->next;
-        *from = first ? first->day : situation->today;
+        *from = first ? first->day : DATE_NONE;
         for (int i = 0; i < ahead->count && left; i++)
             if (ahead->days[i].open && ahead->days[i].day >= *from) {
                 *to = ahead->days[i].day;
@@ -28,15 +31,28 @@ static bool period(const struct situation *situation, const struct plan *ahead, 
     return *from != DATE_NONE && *to != DATE_NONE;
 }
 
-static void offer_nearest(const struct situation *situation, struct decision *decision,
-                          const struct plan *around, int from, int to)
+/* Every delivery, also those of the formulas that were not named. */
+static struct plan all_ahead(const struct situation *situation)
 {
+    return plan_days(situation, situation->today, situation->today + PLAN_HORIZON, NULL);
+}
+
+static void offer_nearest(const struct situation *situation, struct decision *decision,
+                          const struct plan *ahead, int from, int to)
+{
+    struct plan around = plan_only(situation, ahead, PLAN_OPEN);
     const struct plan_day *nearest[3];
-    int count = plan_nearest(around, from, nearest, from == to ? 2 : 3);
+    int count = plan_nearest(&around, from, nearest, from == to ? 2 : 3);
     decision->result = count ? RESULT_ASKED : RESULT_REFUSED;
-    decision->question.kind = QUESTION_CHOICE;
+    decision->question.kind = count ? QUESTION_CHOICE : QUESTION_NONE;
     struct tree *none = tree_put_object(decision->model, "nodelivery");
     tree_put_text(none, "asked", plan_period(situation, from, to));
+    const char *closed = from == to ? plan_closed(situation, from) : NULL;
+    tree_put_bool(none, "shut", closed != NULL);
+    tree_put_text(none, "reason", closed ? closed : "");
+    const struct formula *formula =
+        farm_formula(situation->snapshot->farm, situation->request->type);
+    tree_put_text(none, "type", formula ? formula->name : "");
     struct tree *list = tree_put_list(none, "nearest");
     for (int i = 0; i < count; i++) {
         struct request option = request_make(VERB_SUSPEND);
@@ -49,24 +65,38 @@ static void offer_nearest(const struct situation *situation, struct decision *de
     }
 }
 
-static void apply_day(const struct situation *situation, struct decision *decision,
-                      const struct plan_day *day)
+static void apply_days(const struct situation *situation, struct decision *decision,
+                       const struct plan *open)
 {
-    for (int i = 0; i < day->count; i++) {
-        if (day->items[i].suspended)
-            continue;
-        struct change *change = decision_change(situation, decision, CHANGE_SUSPEND);
-        change->subscription = day->items[i].subscription->id;
-        change->day = day->items[i].base;
+    for (int i = 0; i < open->count; i++)
+        for (int j = 0; j < open->days[i].count; j++) {
+            struct change *change = decision_change(situation, decision, CHANGE_SUSPEND);
+            change->subscription = open->days[i].items[j].subscription->id;
+            change->day = open->days[i].items[j].base;
+        }
+}
+
+static void put_days(const struct situation *situation, struct decision *decision, const char *key,
+                     const struct plan *plan)
+{
+    struct tree *list = tree_put_list(decision->model, key);
+    for (int i = 0; i < plan->count; i++) {
+        struct tree *item = tree_push_object(list);
+        plan_put_day(situation, item, &plan->days[i]);
+        tree_put_bool(item, "past", plan->days[i].day < situation->today);
     }
 }
 
-static void name_purchases(const struct situation *situation, const struct plan_day *day,
-                           struct tree *list)
+static void name_purchases(const struct situation *situation, struct decision *decision,
+                           const struct plan *open)
 {
+    struct tree *list = tree_put_list(decision->model, "orders_affected");
     for (int i = 0; i < situation->snapshot->purchase_count; i++) {
         const struct purchase *purchase = &situation->snapshot->purchases[i];
-        if (purchase->day != day->day || purchase->state > PURCHASE_ACCEPTED)
+        bool affected = false;
+        for (int j = 0; j < open->count; j++)
+            affected |= open->days[j].day == purchase->day;
+        if (!affected || purchase->state > PURCHASE_ACCEPTED)
             continue;
         struct tree *item = tree_push_object(list);
         tree_put_int(item, "number", purchase->number);
@@ -76,52 +106,80 @@ static void name_purchases(const struct situation *situation, const struct plan_
     }
 }
 
-/* The first basket after the last day that stays suspended. */
+/* The basket that comes next, and when another one does, the first after the pause. */
 static void put_next(const struct situation *situation, struct decision *decision, int last)
 {
-    struct plan after =
-        plan_days(situation, last + 1, last + PLAN_HORIZON, situation->request->type);
-    plan_put(situation, decision->model, "next", plan_next(&after, last + 1, false));
+    struct plan coming = plan_coming(situation, decision);
+    const struct plan_day *next = coming.count ? &coming.days[0] : NULL;
+    plan_put(situation, decision->model, "next", next);
+    if (last < situation->today)
+        return;
+    struct plan after = plan_after(situation, &coming, last + 1, situation->request->type);
+    if (!after.count)
+        tree_put_bool(decision->model, "over", next != NULL);
+    else if (!next || next->day != after.days[0].day)
+        plan_put(situation, decision->model, "back", &after.days[0]);
+}
+
+static int last_day(const struct plan *plan, int last)
+{
+    return plan->count && plan->days[plan->count - 1].day > last ? plan->days[plan->count - 1].day
+                                                                 : last;
 }
 
 static void sort_days(const struct situation *situation, struct decision *decision,
                       const struct plan *wanted)
 {
-    struct tree *applied = tree_put_list(decision->model, "applied");
-    struct tree *refused = tree_put_list(decision->model, "refused");
-    struct tree *already = tree_put_list(decision->model, "already");
-    struct tree *purchases = tree_put_list(decision->model, "orders_affected");
-    int last = situation->today - 1;
-    const struct plan_day *first = NULL;
-    for (int i = 0; i < wanted->count; i++) {
-        const struct plan_day *day = &wanted->days[i];
-        struct tree *list = day->suspended ? already : day->open ? applied : refused;
-        struct tree *item = tree_push_object(list);
-        plan_put_day(situation, item, day);
-        tree_put_bool(item, "past", day->day < situation->today);
-        if (list != refused)
-            last = day->day;
-        if (list != applied)
-            continue;
-        apply_day(situation, decision, day);
-        name_purchases(situation, day, purchases);
-        if (!first)
-            first = day;
-    }
-    size_t done = tree_count(applied), late = tree_count(refused);
-    decision->result = done   ? late ? RESULT_PARTIAL : RESULT_APPLIED
-                       : late ? RESULT_REFUSED
-                              : RESULT_ANSWERED;
-    put_next(situation, decision, last);
-    if (first) { /* undo works while the first of them is open */
-        struct tree *undo = tree_put_object(decision->model, "undo");
-        plan_put_day(situation, undo, first);
-    }
-    if (late) {
-        struct plan ahead = plan_days(situation, situation->today, situation->today + PLAN_HORIZON,
-                                      situation->request->type);
+    struct plan open = plan_only(situation, wanted, PLAN_OPEN);
+    struct plan locked = plan_only(situation, wanted, PLAN_LOCKED);
+    struct plan off = plan_only(situation, wanted, PLAN_OPEN_OFF | PLAN_LOCKED_OFF);
+    apply_days(situation, decision, &open);
+    put_days(situation, decision, "applied", &open);
+    put_days(situation, decision, "refused", &locked);
+    put_days(situation, decision, "already", &off);
+    name_purchases(situation, decision, &open);
+    decision->result = open.count     ? locked.count ? RESULT_PARTIAL : RESULT_APPLIED
+                       : locked.count ? RESULT_REFUSED
+                                      : RESULT_ANSWERED;
+    put_next(situation, decision, last_day(&open, last_day(&off, situation->today - 1)));
+    if (open.count) /* undo works while the first of them is open */
+        plan_put(situation, decision->model, "undo", &open.days[0]);
+    if (locked.count) {
+        struct plan ahead = all_ahead(situation);
         plan_put(situation, decision->model, "next_open", plan_next_open(&ahead, situation->today));
     }
+}
+
+/* Nothing that could be suspended: no delivery at all, none of that formula, or none that is open. */
+static void say_none(const struct situation *situation, struct decision *decision)
+{
+    struct plan all = all_ahead(situation);
+    const char *type = situation->request->type;
+    const struct formula *formula = farm_formula(situation->snapshot->farm, type);
+    decision->result = RESULT_REFUSED;
+    tree_put_bool(decision->model, "nothing", !all.count);
+    if (!all.count)
+        return;
+    struct plan named =
+        plan_days(situation, situation->today, situation->today + PLAN_HORIZON, type);
+    struct plan fixed = plan_only(situation, &named, PLAN_LOCKED | PLAN_OPEN_OFF | PLAN_LOCKED_OFF);
+    sort_days(situation, decision, &fixed);
+    if (!named.count)
+        decision->result = RESULT_REFUSED;
+    if (!named.count)
+        tree_put_text(decision->model, "unknown", formula ? formula->name : type);
+}
+
+/* A start without an end, or nothing at all: the question about it. */
+static void ask(const struct situation *situation, struct decision *decision)
+{
+    struct request request = *situation->request;
+    struct situation asking = *situation;
+    request.verb = VERB_ASK;
+    request.about = VERB_SUSPEND;
+    asking.request = &request;
+    decision->template = request_ask.name;
+    request_ask.plan(&asking, decision);
 }
 
 static void plan(const struct situation *situation, struct decision *decision)
@@ -129,16 +187,23 @@ static void plan(const struct situation *situation, struct decision *decision)
     const char *type = situation->request->type;
     struct plan ahead =
         plan_days(situation, situation->today, situation->today + PLAN_HORIZON, type);
+    const struct request *request = situation->request;
     int from, to;
-    if (!ahead.count || !period(situation, &ahead, &from, &to)) {
-        decision->result = RESULT_REFUSED; /* the answer says that nothing more is planned */
+    if (!request->next && !request->weeks &&
+        (request->from == DATE_NONE || request->to == DATE_NONE)) {
+        ask(situation, decision);
         return;
     }
-    int last = to > from + 2 * PLAN_HORIZON ? from + 2 * PLAN_HORIZON : to;
-    struct plan wanted =
-        plan_days(situation, from > situation->today ? from : situation->today, last, type);
+    if (!ahead.count || !period(situation, &ahead, &from, &to)) {
+        say_none(situation, decision);
+        return;
+    }
+    int start = from > situation->today ? from : situation->today;
+    int last = to > start + 2 * PLAN_HORIZON ? start + 2 * PLAN_HORIZON : to;
+    struct plan wanted = plan_days(situation, start, last, type);
     if (!wanted.count && from < situation->today) /* only what is over: say so */
-        wanted = plan_days(situation, from, last, type);
+        wanted =
+            plan_days(situation, to - from > PLAN_HORIZON ? to - PLAN_HORIZON : from, to, type);
     if (wanted.count)
         sort_days(situation, decision, &wanted);
     else

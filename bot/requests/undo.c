@@ -1,11 +1,22 @@
 /* undo: takes back the changes of the sender's last message, each as long as its delivery is open.
  *
- * Another member of the household made the last change: it is named and undone only on a OUI.
+ * Another member of the household made the last change, or the last one was taken back already and an
+ * older one would be next: it is named and undone only on a OUI.
  */
 #include <string.h>
 
+#include "bot/cutoff.h"
 #include "bot/plan.h"
+#include "bot/say.h"
 #include "parsers/date.h"
+
+/* What one change of the journal comes to. */
+struct step {
+    struct change change;
+    struct plan_day day;             /* the delivery that decides; for an order none */
+    const struct purchase *purchase; /* of an order */
+    bool open;
+};
 
 static const struct subscription *find(const struct situation *situation, int64_t id)
 {
@@ -15,102 +26,156 @@ static const struct subscription *find(const struct situation *situation, int64_
     return NULL;
 }
 
-/* The delivery whose cutoff decides about a change, as it would be made without suspensions and end. */
-static bool decisive(const struct situation *situation, const struct change *change,
-                     struct plan_day *day)
+/* Whether a delivery is suspended once the steps before are taken back. */
+static bool is_suspended(const struct subscription *subscription, int day,
+                         const struct decision *decision)
 {
+    bool suspended = false;
+    for (int i = 0; i < subscription->suspension_count; i++)
+        suspended |= subscription->suspensions[i] == day;
+    for (int i = 0; i < decision->change_count; i++) {
+        const struct change *change = &decision->changes[i];
+        if (change->subscription == subscription->id && change->day == day)
+            suspended = change->kind == CHANGE_SUSPEND;
+    }
+    return suspended;
+}
+
+/* The delivery that decides about a change, as it would be made without the end: that of the day, or the
+ * first one that the end takes away. False: the state is another one by now (an import, staff). */
+static bool find_day(const struct situation *situation, const struct decision *decision,
+                     struct step *step)
+{
+    const struct change *change = &step->change;
     const struct subscription *subscription = find(situation, change->subscription);
     if (!subscription)
         return false;
-    struct subscription whole = *subscription;
+    struct subscription *whole = arena_alloc(situation->arena, sizeof *whole);
+    *whole = *subscription;
     int from = change->day, to = change->day;
-    if (change->kind == CHANGE_END) { /* the first delivery that the end takes away */
-        whole.end = change->old_end;
+    if (change->kind == CHANGE_END) {
+        if (subscription->end != change->end)
+            return false;
+        whole->end = change->old_end;
         from = change->end + 1;
         to = from + PLAN_HORIZON;
-    }
-    struct subscription *copy = arena_alloc(situation->arena, sizeof *copy);
-    *copy = whole;
-    struct deliveries list =
-        calendar_plan(situation->arena, situation->snapshot->farm, copy, 1, from, to);
-    if (!list.count)
+    } else if (is_suspended(subscription, change->day, decision) !=
+               (change->kind == CHANGE_SUSPEND)) {
         return false;
-    *day = (struct plan_day){list.items[0].day, &list.items[0], 1,
-                             plan_is_open(situation, &list.items[0]), list.items[0].suspended};
+    }
+    struct deliveries list = calendar_plan(situation->arena, situation->snapshot->farm, whole, 1,
+                                           date_monday(from), to + 7);
+    for (int i = 0; i < list.count; i++) {
+        const struct delivery *delivery = &list.items[i];
+        if (delivery->base < from || delivery->base > to)
+            continue;
+        step->open = plan_is_open(situation, delivery);
+        step->day = (struct plan_day){delivery->day, delivery, 1, step->open, delivery->suspended};
+        return true;
+    }
+    return false;
+}
+
+static bool find_purchase(const struct situation *situation, struct step *step)
+{
+    static const char *const states[] = {"pending", "accepted", "refused", "cancelled",
+                                         "delivered"};
+    for (int i = 0; i < situation->snapshot->purchase_count; i++) {
+        const struct purchase *purchase = &situation->snapshot->purchases[i];
+        if (purchase->number != step->change.purchase || !step->change.text ||
+            strcmp(states[purchase->state], step->change.text))
+            continue;
+        step->purchase = purchase;
+        step->open = cutoff_is_open(situation->config, purchase->day, situation->received);
+        return true;
+    }
+    return false;
+}
+
+/* Takes back one change when it still can be; false when there is nothing to say about it. */
+static bool take_back(const struct situation *situation, struct decision *decision,
+                      const struct journal_entry *entry, struct step *step)
+{
+    struct error error;
+    *step = (struct step){0};
+    if (change_read(situation->arena, entry->kind, entry->detail, &step->change, &error) ||
+        change_inverse(&step->change).kind == CHANGE_NONE)
+        return false;
+    if (step->change.kind == CHANGE_PURCHASE ? !find_purchase(situation, step)
+                                             : !find_day(situation, decision, step))
+        return false;
+    if (step->open) {
+        struct change *inverse = decision_change(situation, decision, CHANGE_NONE);
+        *inverse = change_inverse(&step->change);
+        inverse->undoes = entry->id;
+    }
     return true;
 }
 
-static void undo_purchase(const struct situation *situation, struct decision *decision,
-                          const struct journal_entry *entry, const struct change *change,
-                          struct tree *done, struct tree *kept)
+static void put_step(const struct situation *situation, struct tree *list, const struct step *step)
 {
-    const struct purchase *purchase = NULL;
-    for (int i = 0; i < situation->snapshot->purchase_count; i++)
-        if (situation->snapshot->purchases[i].number == change->purchase)
-            purchase = &situation->snapshot->purchases[i];
-    struct plan wanted = {0};
-    if (purchase)
-        wanted = plan_days(situation, purchase->day, purchase->day, NULL);
-    bool open = wanted.count && wanted.days[0].open;
-    struct tree *item = tree_push_object(open ? done : kept);
-    tree_put_bool(tree_put_object(item, "kind"), "order", true);
-    tree_put_int(item, "number", change->purchase);
-    tree_put_text(item, "date", purchase ? plan_date(situation, purchase->day) : "");
-    tree_put_text(item, "what", purchase ? purchase->summary : "");
-    tree_put_text(item, "where", "");
-    if (open) {
-        struct change *inverse = decision_change(situation, decision, CHANGE_PURCHASE);
-        *inverse = change_inverse(change);
-        inverse->undoes = entry->id;
+    struct tree *item = tree_push_object(list);
+    tree_put_bool(tree_put_object(item, "kind"), change_name(step->change.kind), true);
+    if (!step->purchase) {
+        plan_put_day(situation, item, &step->day);
+        return;
     }
+    const char *since =
+        cutoff_say_from(situation->arena, situation->config, step->purchase->day, situation->today);
+    tree_put_int(item, "number", step->purchase->number);
+    tree_put_bool(item, "restored", step->purchase->state == PURCHASE_CANCELLED);
+    tree_put_text(item, "date", plan_date(situation, step->purchase->day));
+    tree_put_text(item, "what", step->purchase->summary);
+    tree_put_text(item, "where", "");
+    tree_put_text(item, "since", since);
 }
 
-static void undo_entry(const struct situation *situation, struct decision *decision,
-                       const struct journal_entry *entry, struct tree *done, struct tree *kept)
+/* A OUI first, with what would be taken back. */
+static void ask(const struct situation *situation, struct decision *decision, bool own)
 {
-    struct change change;
-    struct error error;
-    if (change_read(situation->arena, entry->kind, entry->detail, &change, &error) ||
-        change_inverse(&change).kind == CHANGE_NONE)
-        return;
-    if (change.kind == CHANGE_PURCHASE) {
-        undo_purchase(situation, decision, entry, &change, done, kept);
-        return;
-    }
-    struct plan_day day;
-    if (!decisive(situation, &change, &day))
-        return;
-    struct tree *item = tree_push_object(day.open ? done : kept);
-    plan_put_day(situation, item, &day);
-    tree_put_bool(tree_put_object(item, "kind"), change_name(change.kind), true);
-    if (!day.open)
-        return;
-    struct change *inverse = decision_change(situation, decision, CHANGE_NONE);
-    *inverse = change_inverse(&change);
-    inverse->undoes = entry->id;
+    const struct journal_entry *first = &situation->snapshot->last[0];
+    struct request option = request_make(VERB_UNDO);
+    decision->change_count = 0;
+    decision->result = RESULT_ASKED;
+    decision->question.kind = QUESTION_YES;
+    decision_offer(situation, decision, &option, "");
+    tree_put_text(decision->model, own ? "older" : "other", own ? "oui" : first->actor);
+    tree_put_text(decision->model, "when",
+                  say_instant(situation->arena, situation->config, first->at));
 }
 
 static void plan(const struct situation *situation, struct decision *decision)
 {
     const struct snapshot *snapshot = situation->snapshot;
-    struct tree *done = tree_put_list(decision->model, "undone");
-    struct tree *kept = tree_put_list(decision->model, "kept");
+    struct step *steps =
+        arena_array(situation->arena, (size_t)snapshot->last_count + 1, sizeof *steps);
+    bool *told = arena_array(situation->arena, (size_t)snapshot->last_count + 1, sizeof *told);
+    for (int i = snapshot->last_count - 1; i >= 0; i--) /* the last one first */
+        told[i] = take_back(situation, decision, &snapshot->last[i], &steps[i]);
     bool own = !snapshot->last_count || !strcmp(snapshot->last[0].actor, situation->sender);
-    if (!own && !situation->confirmed) {
-        struct request option = request_make(VERB_UNDO);
-        decision->result = RESULT_ASKED;
-        decision->question.kind = QUESTION_YES;
-        decision_offer(situation, decision, &option, "");
-        tree_put_text(decision->model, "other", snapshot->last[0].actor);
+    bool doubtful = !own || (snapshot->last_count && snapshot->last[0].undone_since);
+    bool asked = doubtful && decision->change_count && !situation->confirmed;
+    struct tree *done = tree_put_list(decision->model, asked ? "would" : "undone");
+    struct tree *kept = tree_put_list(decision->model, "kept");
+    for (int i = 0; i < snapshot->last_count; i++)
+        if (told[i])
+            put_step(situation, steps[i].open ? done : kept, &steps[i]);
+    size_t count = tree_count(done), late = tree_count(kept);
+    tree_put_bool(decision->model, "nothing", !count && !late);
+    if (asked) {
+        ask(situation, decision, own);
         return;
     }
-    for (int i = snapshot->last_count - 1; i >= 0; i--)
-        undo_entry(situation, decision, &snapshot->last[i], done, kept);
-    size_t count = tree_count(done), late = tree_count(kept);
     decision->result = count  ? late ? RESULT_PARTIAL : RESULT_APPLIED
                        : late ? RESULT_REFUSED
                               : RESULT_ANSWERED;
-    tree_put_bool(decision->model, "nothing", !count && !late);
+    struct plan coming = plan_coming(situation, decision);
+    plan_put(situation, decision->model, "next", coming.count ? &coming.days[0] : NULL);
+    if (late) {
+        struct plan ahead =
+            plan_days(situation, situation->today, situation->today + PLAN_HORIZON, NULL);
+        plan_put(situation, decision->model, "next_open", plan_next_open(&ahead, situation->today));
+    }
 }
 
 const struct request_kind request_undo = {

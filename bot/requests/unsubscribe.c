@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "bot/plan.h"
+#include "db/farm.h"
 #include "parsers/date.h"
 #include "parsers/number.h"
+
+enum { REASON_DAYS = 60 };
 
 /* The first open delivery of one subscription from `from` on, suspended ones as well. */
 static const struct delivery *first_open(const struct situation *situation,
@@ -45,13 +48,16 @@ static int end_all(const struct situation *situation, struct decision *decision,
     return first;
 }
 
+/* Orders for a day on which nothing is delivered any more go with it. */
 static void cancel_purchases(const struct situation *situation, struct decision *decision,
-                             int first)
+                             const struct plan *coming, int first)
 {
     struct tree *list = tree_put_list(decision->model, "orders_affected");
     for (int i = 0; i < situation->snapshot->purchase_count; i++) {
         const struct purchase *purchase = &situation->snapshot->purchases[i];
-        if (purchase->day < first || purchase->state > PURCHASE_ACCEPTED)
+        const struct plan_day *day = plan_next(coming, purchase->day, false);
+        if (purchase->day < first || purchase->state > PURCHASE_ACCEPTED ||
+            (day && day->day == purchase->day))
             continue;
         struct change *change = decision_change(situation, decision, CHANGE_PURCHASE);
         change->purchase = purchase->number;
@@ -65,17 +71,19 @@ static void cancel_purchases(const struct situation *situation, struct decision 
     }
 }
 
-static void put_reason(const struct situation *situation, struct decision *decision)
+/* Kept when it was given, asked for when they leave altogether. */
+static void put_reason(const struct situation *situation, struct decision *decision, bool leaving)
 {
     const char *reason = situation->request->reason;
-    if (reason && *reason) {
+    bool given = reason && *reason;
+    if (given) {
         struct change *change = decision_change(situation, decision, CHANGE_REASON);
         change->text = reason;
-    } else {
+    } else if (leaving) {
         decision->question.kind = QUESTION_REASON;
-        decision->question.expires = situation->received + 60 * 86400;
+        decision->question.expires = situation->received + REASON_DAYS * 86400;
     }
-    tree_put_bool(decision->model, "ask_reason", !reason || !*reason);
+    tree_put_bool(decision->model, "ask_reason", !given && leaving);
 }
 
 static void put_balance(const struct situation *situation, struct decision *decision)
@@ -90,21 +98,30 @@ static void put_balance(const struct situation *situation, struct decision *deci
     tree_put_bool(object, "zero", balance == 0);
 }
 
-/* The last basket that still comes: not suspended, before the first one given up. */
-static void put_last(const struct situation *situation, struct decision *decision, int first)
+/* Nothing to end: say what still comes, and that a formula which was named is none of theirs. */
+static void say_none(const struct situation *situation, struct decision *decision,
+                     const struct plan *coming)
 {
-    struct plan before =
-        plan_days(situation, situation->today, first - 1, situation->request->type);
-    const struct plan_day *last = NULL;
-    for (int i = 0; i < before.count; i++)
-        if (!before.days[i].suspended)
-            last = &before.days[i];
-    plan_put(situation, decision->model, "last", last);
+    const char *type = situation->request->type;
+    const struct formula *formula = farm_formula(situation->snapshot->farm, type);
+    struct plan named = plan_after(situation, coming, situation->today, type);
+    bool theirs = false;
+    for (int i = 0; type && i < situation->snapshot->subscription_count; i++)
+        theirs |= has_formula(&situation->snapshot->subscriptions[i], situation->today, type);
+    decision->result = RESULT_ANSWERED;
+    tree_put_bool(decision->model, "nothing", true);
+    if (type && !theirs)
+        tree_put_text(decision->model, "unknown", formula ? formula->name : type);
+    if (!type || theirs) /* it ends by itself: the last one comes */
+        plan_put(situation, decision->model, "last",
+                 named.count ? &named.days[named.count - 1] : NULL);
+    plan_put(situation, decision->model, "next", coming->count ? &coming->days[0] : NULL);
 }
 
 static void plan(const struct situation *situation, struct decision *decision)
 {
     const struct snapshot *snapshot = situation->snapshot;
+    const char *type = situation->request->type;
     int from = situation->request->from == DATE_NONE ? situation->today : situation->request->from;
     if (from < situation->today)
         from = situation->today;
@@ -112,19 +129,22 @@ static void plan(const struct situation *situation, struct decision *decision)
         calendar_plan(situation->arena, snapshot->farm, snapshot->subscriptions,
                       snapshot->subscription_count, situation->today, from + PLAN_HORIZON);
     int first = end_all(situation, decision, &list, from);
-    tree_put_bool(decision->model, "partial", situation->request->type != NULL);
+    struct plan coming = plan_coming(situation, decision);
     put_balance(situation, decision);
     if (first == DATE_NONE) {
-        decision->result = RESULT_ANSWERED;
-        tree_put_bool(decision->model, "nothing", true);
+        say_none(situation, decision, &coming);
         return;
     }
     decision->result = RESULT_APPLIED;
-    put_last(situation, decision, first);
-    if (!situation->request->type)
-        cancel_purchases(situation, decision, first);
-    put_reason(situation, decision);
-    struct plan given_up = plan_days(situation, first, first, situation->request->type);
+    struct plan before = plan_after(situation, &coming, situation->today, type);
+    plan_put(situation, decision->model, "last",
+             before.count ? &before.days[before.count - 1] : NULL);
+    struct plan others = plan_after(situation, &coming, first, NULL);
+    tree_put_bool(decision->model, "partial", others.count > 0);
+    plan_put(situation, decision->model, "next", others.count ? &others.days[0] : NULL);
+    cancel_purchases(situation, decision, &coming, first);
+    put_reason(situation, decision, !others.count);
+    struct plan given_up = plan_days(situation, first, first, type);
     plan_put(situation, decision->model, "first", given_up.count ? &given_up.days[0] : NULL);
     plan_put(situation, decision->model, "undo", given_up.count ? &given_up.days[0] : NULL);
 }
