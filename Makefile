@@ -79,11 +79,37 @@ ASAN = BUILD=build/asan CFLAGS="-O1 -g $(SAN)" HARDEN="-fPIE -DCABAS_FAULTS" LDF
 test:
 	@tests/deps $(PACKAGES) $(TEST_PACKAGES)
 	@$(MAKE) --no-print-directory -s -j2 $(ASAN) unit build/asan/cabas
-	@$(MAKE) --no-print-directory -s -j2 all
+	@$(MAKE) --no-print-directory -s -j2 all fuzz-build
 	@tests/lint
 	CABAS=build/asan/cabas prove --exec '' -j2 $(TESTS:%.c=build/asan/%) $(E2E)
 
 check-asan: test
+
+# Fuzzers: every reader of outside bytes, with clang's libFuzzer. `make test` runs each for a moment.
+SECONDS_EACH = 60
+FUZZ_SRC = $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_BIN = $(FUZZ_SRC:tests/fuzz/%.c=build/fuzz/%)
+FUZZ_SAN = -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_FLAGS = -std=gnu17 -O1 -g -D_GNU_SOURCE -I. -pthread -fvisibility=hidden \
+	$(shell pkg-config --cflags libxml-2.0 2>/dev/null)
+
+build/fuzz/obj/%.o: %.c
+	@mkdir -p $(@D)
+	clang $(FUZZ_FLAGS) $(FUZZ_SAN) -fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+# An archive: a fuzzer that stands in for a file of ours (fuzz_imap for bot/tls.c) is linked without it.
+build/fuzz/libcabas.a: $(LIB_SRC:%.c=build/fuzz/obj/%.o) $(BUILD)/embed_data.o
+	rm -f $@ && ar -rc $@ $^
+
+build/fuzz/%: build/fuzz/obj/tests/fuzz/%.o build/fuzz/libcabas.a
+	clang $(FUZZ_SAN) -fsanitize=fuzzer -pthread -o $@ $^ $(LIBS)
+
+fuzz-build: $(FUZZ_BIN)
+
+fuzz:
+	@tests/deps $(PACKAGES) $(TEST_PACKAGES)
+	@$(MAKE) --no-print-directory -s -j2 fuzz-build
+	tests/fuzz/run $(SECONDS_EACH) $(FUZZ_BIN)
 
 demo:
 	@tests/deps $(PACKAGES)
@@ -115,6 +141,6 @@ deps:
 clean:
 	rm -rf build
 
-.PHONY: all unit test check-asan demo bench lint install deps clean
+.PHONY: all unit fuzz fuzz-build test check-asan demo bench lint install deps clean
 .SECONDARY:
--include $(OBJ:.o=.d) $(BUILD)/bot/main.d $(TEST_BIN:=.d) $(PROBE_BIN:=.d)
+-include $(OBJ:.o=.d) $(BUILD)/bot/main.d $(TEST_BIN:=.d) $(PROBE_BIN:=.d) $(shell find build/fuzz -name "*.d" 2>/dev/null)
