@@ -74,9 +74,19 @@ static char *give_line(char *to, int size, void *context)
     return to;
 }
 
-/* As written; a comment behind it would otherwise become part of it. */
+/* "value     # comment": blank, '#' and blank begin a comment. */
+static struct view without_comment(struct view value)
+{
+    for (size_t i = 1; i + 1 < value.len; i++)
+        if (value.at[i] == '#' && byte_is_space(value.at[i - 1]) && byte_is_space(value.at[i + 1]))
+            return view_trim(view_cut(value, 0, i));
+    return value;
+}
+
+/* As written; what only might be a comment is not guessed about. */
 static const char *plain_value(struct reader *reader, struct view value)
 {
+    value = without_comment(value);
     for (size_t i = 1; i < value.len; i++)
         if ((value.at[i] == '#' || value.at[i] == ';') && byte_is_space(value.at[i - 1])) {
             fail(reader, "\"#\" or \";\" behind a blank: put a comment on a line of its own, and a "
@@ -99,7 +109,8 @@ static const char *unquote(struct reader *reader, struct view value)
         at += escaped;
         text_add_byte(&text, value.at[at]);
     }
-    if (at + 1 == value.len)
+    struct view behind = view_trim(view_cut(value, at + 1, value.len));
+    if (at < value.len && (!behind.len || view_starts(behind, "# ")))
         return text.at;
     if (at < value.len) /* "Les Jardins" <paniers@example.org> */
         return plain_value(reader, value);

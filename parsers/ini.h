@@ -1,8 +1,8 @@
 /* ini: a settings file becomes entries with their lines.
  *
- * Job: "[section]", "key = value", comments on lines of their own (';' or '#'). inih is used in ini.c
+ * Job: "[section]", "key = value", comments on lines of their own (';' or '#') or behind a value (" # "). inih is used in ini.c
  * only. Caller: bot/config. Promise: no value is ever cut or joined silently: what inih would drop (text
- * behind a section, a comment behind a value, an indented line, a long line) is an error with its line.
+ * behind a section, what might be a comment behind a value, an indented line, a long line) is an error with its line.
  * A value may stand in double quotes, with \" and \\ inside; it must when it holds " #" or " ;".
  * Quotes that are not the whole value belong to it: "Les Jardins" <paniers@example.org>.
  */

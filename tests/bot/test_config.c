@@ -73,10 +73,7 @@ static const struct {
      ":10: [http] listen: \"8025\" is not address:port: write it as 127.0.0.1:8025"},
     {"[http]\nlisten=127.0.0.1:99999\n",
      ":10: [http] listen: \"127.0.0.1:99999\" is not address:port: write it as 127.0.0.1:8025"},
-    {"[http]\nlisten=127.0.0.1:8025     # webhook\n",
-     ":10: \"#\" or \";\" behind a blank: put a comment on a line of its own, and a value that "
-     "holds "
-     "it in quotes"},
+    {"[http]\nlisten=127.0.0.1:8025     # webhook\n", ""},
     {"[http]\nlisten=\n", ""},
     {"[http]\nlisten=[::1]:8025\n", ""},
     {"[security]\nkey_file=~/key\n",

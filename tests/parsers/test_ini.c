@@ -47,7 +47,9 @@ static const struct {
     ROW("[a]\nk=v ; note\n",
         "! 2: \"#\" or \";\" behind a blank: put a comment on a line of its own, and a value that "
         "holds it in quotes"),
-    ROW("[a]\nk=v\t# note\n",
+    ROW("[a]\nk=v\t# note\n", "2:[a] k=v"),
+    ROW("[a]\nk=\"v # w\"  # note\n", "2:[a] k=v # w"),
+    ROW("[a]\nk=v #1\n",
         "! 2: \"#\" or \";\" behind a blank: put a comment on a line of its own, and a value that "
         "holds it in quotes"),
     ROW("[a]\nk=\"v\n", "! 2: a quote opens and never ends"),
