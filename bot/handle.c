@@ -7,6 +7,7 @@
 #include "db/question.h"
 #include "db/snapshot.h"
 #include "parsers/compose.h"
+#include "parsers/regex.h"
 #include "parsers/zone.h"
 
 static int settle(struct handling *h, enum inbox_state state, const char *reason)
@@ -157,24 +158,15 @@ static int open_token(struct handling *h, const char *token, struct error *error
 /* "abonné n° 1002" in a message of somebody else's. */
 static int names_another(struct handling *h, bool *another, struct error *error)
 {
-    struct view text = h->reply.text;
+    struct view groups[REGEX_GROUPS], text = h->reply.text;
+    size_t start = 0;
     *another = false;
-    for (size_t at = 0; at + 4 < text.len && !*another; at++) {
-        struct view rest = view_cut(text, at, text.len);
-        if (!view_starts_nocase(rest, "abo") || (at && byte_is_letter(text.at[at - 1])))
-            continue;
-        size_t digit = 3;
-        while (digit < rest.len && digit < 24 && !byte_is_digit(rest.at[digit]) &&
-               rest.at[digit] != '\n' && rest.at[digit] != '.')
-            digit++;
-        size_t end = digit;
-        while (end < rest.len && byte_is_digit(rest.at[end]))
-            end++;
+    while (!*another && regex_find(REGEX_SUBSCRIBER_NUMBER, text, start, groups) == REGEX_FOUND) {
         int64_t number;
-        if (end - digit < 3 || !view_int(view_cut(rest, digit, end), &number) ||
-            number == h->sender.subscriber)
-            continue;
         int failed = 0;
+        start = (size_t)(groups[0].at - text.at) + groups[0].len;
+        if (!view_int(groups[1], &number) || number == h->sender.subscriber)
+            continue;
         *another = db_int(h->db, SQL_SUBSCRIBER_EXISTS, 0, &failed, error, "i", number) > 0;
         if (failed)
             return -1;

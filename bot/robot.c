@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "parsers/regex.h"
+
 enum { RECEIVED_MAX = 50 };
 
 /* R6, R7: headers whose presence, or whose value, says that a program wrote. An empty value: any. */
@@ -38,20 +40,6 @@ static const char *const nobody[] = {
 static const char *const report_types[] = {"multipart/report", "message/delivery-status",
                                            "message/disposition-notification",
                                            "message/feedback-report"};
-
-/* R10: what autoresponders put first in a subject, with and without accents. */
-static const char *const absences[] = {
-    "réponse automatique",
-    "reponse automatique",
-    "réponse d'absence",
-    "absence du bureau",
-    "automatic reply",
-    "out of office",
-    "auto:",
-    "abwesenheitsnotiz",
-    "message d'absence",
-    "autoreply",
-};
 
 static const char *by_marks(const struct mail *mail)
 {
@@ -183,8 +171,7 @@ struct robot robot_judge(const struct config *config, const struct mail *mail)
         robot.reason = by_sender(config, mail);
     if (!*robot.reason)
         robot.reason = by_marks(mail);
-    for (size_t i = 0; i < sizeof absences / sizeof *absences; i++)
-        robot.absent |= view_starts_nocase(view_trim(view_of(mail->subject)), absences[i]);
+    robot.absent = regex_find(REGEX_ABSENCE_SUBJECT, view_of(mail->subject), 0, NULL) != REGEX_NONE;
     robot.quiet = !is_addressed(config, mail);
     return robot;
 }
