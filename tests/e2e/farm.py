@@ -1,8 +1,8 @@
 """What the scripts of this folder share: TAP, a farm in a temporary folder, mails, servers of tests/rig, the daemon.
 
 Everything is cleaned up at the end, also after a signal. CABAS names the program (default build/asan/cabas)."""
-import atexit, datetime, email, email.policy, os, pathlib, re, select, shutil, signal, sqlite3, subprocess, sys
-import tempfile, time, zoneinfo
+import atexit, datetime, email, email.policy, os, pathlib, re, shutil, signal, socket, sqlite3, subprocess, sys
+import tempfile, threading, time, zoneinfo
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 RIG = ROOT / "tests/rig"
@@ -368,3 +368,87 @@ def mail_settings(farm, imap=None, smtp=None, user="alice"):
         farm.settings[section] = keys
     farm.write_conf()
     return settings
+
+
+class Gate:
+    """A door before a server: shut, nobody listens on its port; open, bytes pass; hung, it takes the call and is silent."""
+
+    def __init__(self, port):
+        self.target, self.listener, self.pairs, self.calls, self.hung = int(port), None, [], 0, False
+        probe = socket.socket()
+        probe.bind(("127.0.0.1", 0))
+        self.port = probe.getsockname()[1]
+        probe.close()
+        closers.append(self.shut)
+
+    def open(self, hung=False):
+        self.hung = hung
+        self.listener = socket.socket()
+        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.listener.bind(("127.0.0.1", self.port))
+        self.listener.listen(16)
+        threading.Thread(target=self.serve, args=(self.listener,), daemon=True).start()
+
+    def serve(self, listener):
+        while True:
+            try:
+                client = listener.accept()[0]
+            except OSError:
+                return
+            self.calls += 1
+            self.pairs.append(client)
+            if self.hung:
+                continue
+            server = socket.create_connection(("127.0.0.1", self.target))
+            self.pairs.append(server)
+            for pair in ((client, server), (server, client)):
+                threading.Thread(target=self.pump, args=pair, daemon=True).start()
+
+    def pump(self, source, sink):
+        try:
+            while data := source.recv(65536):
+                sink.sendall(data)
+        except OSError:
+            pass
+        for end in (source, sink):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def shut(self):
+        if self.listener:
+            try:
+                self.listener.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+            self.listener.close()
+        self.listener = None
+        for end in self.pairs:
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+            end.close()
+        self.pairs = []
+
+
+class Notify:
+    """systemd's side of NOTIFY_SOCKET."""
+
+    def __init__(self, farm):
+        self.path = str(farm.path("notify.sock"))
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(self.path)
+        self.socket.setblocking(False)
+        self.seen = []
+
+    def read(self):
+        while True:
+            try:
+                self.seen.append((time.monotonic(), self.socket.recv(4096).decode()))
+            except BlockingIOError:
+                return [text for _, text in self.seen]
+
+    def wait(self, word, seconds=15):
+        return wait_for(lambda: [text for text in self.read() if text.startswith(word)], seconds)
