@@ -296,11 +296,16 @@ static int read_name(struct work *work, int at)
 {
     static const int classes[] = {LEX_FORMULA, LEX_DEPOT, LEX_PRODUCT};
     int best = at, kind = -1;
+    int away = lexicon_class(work->raw->lexicon, VIEW("away"));
     for (int k = 0; k < 3; k++) {
         int end = work->names[at].end[k];
         if (end <= best)
             continue;
         if (k == NAME_FORMULA && work->names[at].named[k].weak && !weak_fits(work, at, end))
+            continue;
+        /* "fermé" is no farm. */
+        if (k == NAME_DEPOT && end == at + 1 && away && token_has(raw_at(work, at), away) &&
+            !is_word(work, at - 1, "la|a|au|de|sur"))
             continue;
         best = end;
         kind = k;

@@ -98,9 +98,10 @@ static void join_items(struct work *work)
     for (int k = 0; k < work->intent_count; k++)
         for (int o = 0; o < work->intent_count; o++) {
             const struct mark *bare = work->intents[k], *other = work->intents[o];
-            if (o == k || bare->verb != VERB_ORDER || bare->mood != MOOD_NOUN ||
-                (o != k - 1 && o != k + 1) || other->kind != MARK_INTENT ||
-                (other->verb != VERB_ORDER && o == k + 1))
+            bool starts = token_has(unit(work, bare->start), LEX_ITEM);
+            if (o == k || bare->verb != VERB_ORDER || (o != k - 1 && o != k + 1) ||
+                (bare->mood != MOOD_NOUN && !(starts && o == k - 1)) ||
+                other->kind != MARK_INTENT || (other->verb != VERB_ORDER && o == k + 1))
                 continue;
             if (other->mood == MOOD_NOUN && o > k)
                 continue;
@@ -112,12 +113,28 @@ static void join_items(struct work *work)
         }
 }
 
+/* An absence beside a wish is its reason: its dates are the wish's to take. */
+static void drop_absence(struct work *work)
+{
+    bool intent = false;
+    int kept = 0;
+    for (int k = 0; k < work->intent_count; k++)
+        intent |= work->intents[k]->kind == MARK_INTENT;
+    for (int k = 0; k < work->intent_count; k++)
+        if (!intent || work->intents[k]->kind != MARK_ABSENT)
+            work->intents[kept++] = work->intents[k];
+    work->intent_count = kept;
+}
+
 /* The intents of a sentence that do not overlap. */
 static void collect(struct work *work, const struct sentence *sentence)
 {
     work->intent_count = 0;
     for (int i = sentence->first_mark; i < sentence->last_mark; i++) {
         struct mark *mark = &work->sentences->marks[i];
+        /* "en plus de notre panier" is not "plus de panier". */
+        if (is(unit(work, mark->start), "plus") && is(unit(work, mark->start - 1), "en|de"))
+            continue;
         bool intent =
             mark->kind == MARK_INTENT || mark->kind == MARK_KEEP || mark->kind == MARK_ABSENT;
         if (!intent || mark->dropped)
@@ -141,6 +158,7 @@ static void collect(struct work *work, const struct sentence *sentence)
             work->wishes->overflow = true;
     }
     join_items(work);
+    drop_absence(work);
 }
 
 bool clause_is_plain(const struct tokens *units, int first, int last)
@@ -216,6 +234,12 @@ static bool stands_first(const struct work *work, const struct sentence *sentenc
             return false;
     }
     return true;
+}
+
+/* "absente jeudi 29, ne pas livrer" */
+static bool is_telegraphic(const struct work *work, const struct mark *mark)
+{
+    return is(unit(work, mark->start), "ne") && unit(work, mark->start - 1)->kind == TOKEN_MARK;
 }
 
 enum subject { SUBJECT_NONE, SUBJECT_SPEAKER, SUBJECT_YOU, SUBJECT_OTHER };
@@ -312,7 +336,8 @@ static void judge_mood(const struct work *work, const struct sentence *sentence,
                             is(unit(work, mark->start - 2), "et|puis|aussi|ou"));
         coordinated &= work->wishes->count > 0 &&
                        work->wishes->items[work->wishes->count - 1].sentence == wish->sentence;
-        if (governor < 0 && !coordinated && !stands_first(work, sentence, mark->start)) {
+        if (governor < 0 && !coordinated && !stands_first(work, sentence, mark->start) &&
+            !is_telegraphic(work, mark)) {
             wish->verdict = CLAUSE_HUMAN;
             wish->why = "nobody asks for it";
         }
@@ -333,6 +358,14 @@ static void judge_mood(const struct work *work, const struct sentence *sentence,
         wish->why = "a topic, not a wish";
     } else if (mark->mood == MOOD_ASK && wish->verdict == CLAUSE_DO)
         wish->verdict = CLAUSE_ASK;
+    /* "L'Escale aimerait…" */
+    if (mark->mood == MOOD_DO && view_ends(unit(work, mark->start)->text, "t") &&
+        is(unit(work, mark->start),
+           "veut|voudrait|aimerait|souhaiterait|prendrait|prend|prefere") &&
+        find_subject(work, sentence, mark->start) == SUBJECT_OTHER) {
+        wish->verdict = CLAUSE_HUMAN;
+        wish->why = "somebody else's wish";
+    }
     if (mark->mood == MOOD_DO && mark->verb == VERB_SUSPEND &&
         is(unit(work, mark->start - 1), "avait|avais|eu|a|ai|avons|ont|avez|trouve|recu|etait|est|"
                                         "aurait|pourquoi|qui|avaient|aura|y")) {
@@ -347,6 +380,40 @@ static void judge_mood(const struct work *work, const struct sentence *sentence,
     }
 }
 
+/* "je saute ce mardi ou le suivant si c'est trop tard": a wish with a condition is asked about. */
+static bool condition_follows(const struct work *work, const struct sentence *sentence, int at)
+{
+    for (int i = sentence->first_mark; i < sentence->last_mark; i++) {
+        const struct mark *mark = &work->sentences->marks[i];
+        if (mark->kind == MARK_GUARD && mark->guard == GUARD_HYP && !mark->dropped &&
+            (mark->start < at || !is(unit(work, mark->start), "si")))
+            return false;
+    }
+    return true;
+}
+
+/* Information is asked for by a question, a polite word, or by a line that names it and little more. */
+static bool asks_for(const struct work *work, const struct sentence *sentence,
+                     const struct mark *mark)
+{
+    int words = 0;
+    if (sentence->question || sentence->guards & GUARD_QUESTION)
+        return true;
+    for (int i = sentence->first_mark; i < sentence->last_mark; i++)
+        if (work->sentences->marks[i].kind == MARK_GOVERNOR &&
+            work->sentences->marks[i].start <= mark->end)
+            return true;
+    for (int i = sentence->first; i < sentence->last; i++) {
+        const struct token *token = unit(work, i);
+        words += token->kind != TOKEN_MARK && !token_has(token, LEX_GREETING);
+        if (is(token, "svp|merci|quoi|quel|quelle|quels|quelles|quand|combien|comment|ou|envoyez|"
+                      "envoie|envoye|renvoyez|dites|donnez|"
+                      "liste|indiquez|voudrais|souhaite|veux|aimerais|passez|expliquez|listes"))
+            return true;
+    }
+    return words <= 6;
+}
+
 static void judge_guards(const struct work *work, const struct sentence *sentence,
                          struct mark *mark, struct wish *wish)
 {
@@ -354,11 +421,13 @@ static void judge_guards(const struct work *work, const struct sentence *sentenc
     bool harmless = mark->mood == MOOD_INFO;
     if (guard_between(work, sentence, GUARD_NEG, mark->start, mark->end) && !harmless)
         why = "negated";
-    else if (sentence->guards & GUARD_HYP && !harmless)
+    else if (sentence->guards & GUARD_HYP && !harmless &&
+             !condition_follows(work, sentence, mark->start))
         why = "a condition or a thought";
     else if (sentence->guards & (GUARD_THIRD | GUARD_OTHER))
         why = "somebody else's";
-    else if (!harmless && guard_between(work, sentence, GUARD_QUESTION, wish->left, wish->right))
+    else if (!harmless && mark->verb != VERB_REMIND &&
+             guard_between(work, sentence, GUARD_QUESTION, wish->left, wish->right))
         why = "a question about a rule";
     else if (sour(work, sentence) ||
              (sentence->guards & GUARD_COMPLAINT && mark->mood != MOOD_INFO))
@@ -374,6 +443,13 @@ static void judge_guards(const struct work *work, const struct sentence *sentenc
     if (why) {
         wish->verdict = CLAUSE_HUMAN;
         wish->why = why;
+    } else if (sentence->guards & GUARD_HYP && !harmless && wish->verdict == CLAUSE_DO) {
+        wish->verdict = CLAUSE_ASK;
+        wish->why = "on a condition";
+    }
+    if (harmless && wish->verdict == CLAUSE_DO && !asks_for(work, sentence, mark)) {
+        wish->verdict = CLAUSE_HUMAN;
+        wish->why = "told, not asked";
     }
 }
 
@@ -549,11 +625,15 @@ static void fill(const struct work *work, const struct sentence *sentence, struc
         wish->slots.depots[wish->slots.depot_count++] = before.depots[i];
     for (int i = 0; i < before.formula_count && !after.formula_count; i++)
         wish->slots.formulas[wish->slots.formula_count++] = before.formulas[i];
-    for (int i = 0; i < before.item_count && wish->slots.item_count < SLOT_ITEMS; i++)
-        wish->slots.items[wish->slots.item_count++] = before.items[i];
+    /* In the order written. */
+    for (int i = 0; i < after.item_count && before.item_count < SLOT_ITEMS; i++)
+        before.items[before.item_count++] = after.items[i];
+    memcpy(wish->slots.items, before.items, sizeof before.items);
+    wish->slots.item_count = before.item_count;
     wish->around = around;
     for (int i = 0; i < wish->slots.when_count; i++)
-        wish->that |= wish->slots.whens[i].that;
+        wish->that |= wish->slots.whens[i].that,
+            wish->slots.forgood |= wish->slots.whens[i].kind == WHEN_NOW;
     for (int i = wish->left; i < wish->right; i++) {
         wish->slots.forgood |=
             is(unit(work, i), "definitivement|definitif|dorenavant|desormais|toujours");

@@ -28,7 +28,7 @@ static const struct {
     enum verb verb;
     enum argument argument;
 } keywords[] = {
-    {"aide|help|mode emploi", VERB_HELP, ARGUMENT_NONE},
+    {"aide|help", VERB_HELP, ARGUMENT_NONE},
     {"panier|composition", VERB_BASKET, ARGUMENT_DATE},
     {"composition du|de panier", VERB_BASKET, ARGUMENT_DATE},
     {"planning|calendrier", VERB_PLANNING, ARGUMENT_NONE},
@@ -41,7 +41,7 @@ static const struct {
     {"lieu|depot", VERB_PICKUP, ARGUMENT_PLACE},
     {"produits|catalogue", VERB_PRODUCTS, ARGUMENT_NONE},
     {"commander|commandez|commande", VERB_ORDER, ARGUMENT_ITEMS},
-    {"commandes|mes commandes", VERB_ORDERS, ARGUMENT_NONE},
+    {"commandes", VERB_ORDERS, ARGUMENT_NONE},
     {"mes commandes", VERB_ORDERS, ARGUMENT_NONE},
     {"annuler|annulez|annule|annulation", VERB_CANCEL, ARGUMENT_CANCEL},
     {"abonner", VERB_SUBSCRIBE, ARGUMENT_SUBSCRIBE},

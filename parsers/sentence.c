@@ -86,6 +86,18 @@ static bool classify(const struct pattern *pattern, struct mark *mark)
     return mark->verb != VERB_NONE;
 }
 
+/* "à la coloc samedi, je voudrais": the wish is the writer's. */
+static bool speaks_of_self(const struct chunked *chunked, const struct mark *mark)
+{
+    for (int i = mark->start;
+         mark->kind == MARK_GUARD && mark->guard == GUARD_OTHER && i < mark->end; i++) {
+        const struct token *token = &chunked->units.items[i];
+        if (token_is(token, "je") || token_is(token, "on") || token_is(token, "nous"))
+            return true;
+    }
+    return false;
+}
+
 /* "si" in "si possible" is no condition. */
 static void lift_polite(struct sentences *sentences, const struct sentence *sentence)
 {
@@ -127,7 +139,8 @@ void sentences_read(struct arena *arena, struct chunked *chunked, int subject_un
             if (chunked->units.items[mark->start].quoted &&
                 chunked->units.items[mark->start].kind == TOKEN_WORD)
                 continue;
-            if (classify(pattern_at(patterns, matches[at].pattern), mark))
+            if (classify(pattern_at(patterns, matches[at].pattern), mark) &&
+                !speaks_of_self(chunked, mark))
                 sentences->mark_count++;
         }
         sentence->last_mark = sentences->mark_count;

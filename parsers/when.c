@@ -358,7 +358,7 @@ static int read_more_days(const struct tokens *tokens, int end, int today, struc
         int i = end;
         if (token_is_mark(when_token(tokens, i), ','))
             i++;
-        i = when_skip(tokens, i, "et|ni|puis|le|les");
+        i = when_skip(tokens, i, "et|ni|puis");
         struct part part;
         const struct token *number = when_token(tokens, i);
         if (i == end || number->kind != TOKEN_NUMBER || number->digits > 2 || number->value > 31)

@@ -135,7 +135,8 @@ static void take_beside(const struct act *act, struct wish *wish)
             continue;
         sentence_slots(act, s, &slots);
         for (int i = 0; i < slots.when_count; i++)
-            if (slots.whens[i].kind <= WHEN_UNTIL && slots.whens[i].from != DATE_NONE &&
+            if (slots.whens[i].kind <= WHEN_UNTIL && !slots.whens[i].weekday &&
+                slots.whens[i].from != DATE_NONE &&
                 slots.whens[i].from >= act->outcome->chunked->today)
                 wish->slots.choice = true;
     }
@@ -273,7 +274,8 @@ static void join_resume(const struct act *act, struct wish *suspend, struct wish
         return;
     }
     struct when *to = &back.whens[0], *from = own.when_count == 1 ? &own.whens[0] : NULL;
-    if (back.when_count > 1 || !from || (to->kind != WHEN_DAY && to->kind != WHEN_FROM) ||
+    if (back.when_count > 1 || !from ||
+        (to->kind != WHEN_DAY && to->kind != WHEN_FROM && to->kind != WHEN_PERIOD) ||
         from->from == DATE_NONE) {
         suspend->slots.choice = true;
         resume->gone = true;
@@ -308,6 +310,23 @@ static void join_resumes(const struct act *act)
             !act->sentences->items[wish->sentence].question &&
             (wish->verdict != CLAUSE_HUMAN || wish->mood == MOOD_NOUN))
             join_resume(act, suspend, wish);
+    }
+}
+
+/* "je reprends mercredi": work, most likely; only the basket is taken up again with us. */
+static void drop_idle_resumes(const struct act *act)
+{
+    const struct tokens *units = &act->outcome->chunked->units;
+    for (int w = 0; w < act->wishes->count; w++) {
+        struct wish *wish = &act->wishes->items[w];
+        if (wish->verb != VERB_RESUME || wish->gone || wish->mood != MOOD_IMP ||
+            view_ends(units->items[wish->start].text, "ez"))
+            continue;
+        bool basket = false;
+        for (int i = wish->left; i < wish->right; i++)
+            basket |= token_has(&units->items[i], LEX_BASKETLIKE) ||
+                      is(&units->items[i], "suspension|suspensions");
+        wish->gone = !basket;
     }
 }
 
@@ -401,11 +420,14 @@ void wishes_settle(const struct act *act)
     }
     settle_subject(act);
     join_resumes(act);
+    drop_idle_resumes(act);
     drop_incomplete(act);
 }
 
 void wishes_absence(const struct act *act)
 {
+    if (act->wishes->blocked)
+        return;
     for (int w = 0; w < act->wishes->count; w++) {
         const struct wish *wish = &act->wishes->items[w];
         const struct sentence *sentence = &act->sentences->items[wish->sentence];
