@@ -114,7 +114,19 @@ static const char *read_address(const struct act *act, const struct wish *wish)
     for (int i = first; i < last; i++)
         if (unit(act, i)->kind == TOKEN_NUMBER && !unit(act, i)->value)
             return NULL;
-    return number ? copy_view(act, view_trim(tokens_view(units, first, last))) : NULL;
+    if (!number)
+        return NULL;
+    /* One line, and the next when it begins with the postal code. */
+    struct view rest = view_trim(tokens_view(units, first, last)), line;
+    struct text text = text_in(act->outcome->arena);
+    for (int n = 0; view_line(&rest, &line); n++) {
+        line = view_trim(line);
+        bool postal = line.len > 5 && byte_is_digit(line.at[0]) && byte_is_digit(line.at[4]);
+        if (n && !postal)
+            break;
+        text_print(&text, "%s%.*s", n ? ", " : "", (int)line.len, line.at);
+    }
+    return text.at;
 }
 
 static void act_set(const struct act *act, const struct wish *wish)
@@ -216,6 +228,13 @@ static enum verb real_verb(const struct act *act, const struct wish *wish)
         if (!swap)
             return every(wish) ? VERB_SUBSCRIBE : VERB_ORDER;
     }
+    /* "mettre un grand panier pour le 30 mars" is the basket of that day, not one more. */
+    if (wish->verb == VERB_ORDER && wish->slots.item_count == 1 && wish->slots.formula_count == 1 &&
+        is_basket_formula(act, wish->slots.formulas[0]) && !every(wish) &&
+        !part_has(act, wish,
+                  "ajouter|ajoutez|rajouter|rajoutez|commander|commandez|plus|supplement|ajoute|"
+                  "rajoute|supplementaire|aussi|deuxieme|second"))
+        return VERB_CHANGE;
     if (wish->verb == VERB_ORDER && wish->slots.formula_count && every(wish))
         return VERB_SUBSCRIBE;
     return wish->verb;

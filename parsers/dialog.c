@@ -27,7 +27,8 @@ static const char no_words[] = "non";
 static const char no_more[] =
     "merci|svp|ce|est|pas|moi|une|erreur|ne|n|y|touchez|rien|faites|laissez|tomber|jamais|demande|"
     "ca|sa|la|je|j|ai|"
-    "surtout|annulez|abandonnez|laisse|finalement|tout|compte|fait|c|du|tant|pis|on|oubliez|oublie|"
+    "voulais|voulait|que|surtout|annulez|abandonnez|laisse|finalement|tout|compte|fait|c|du|tant|"
+    "pis|on|oubliez|oublie|"
     "quand|meme|vous|verrai|verrons|plus|tard|cela|bon|non|qui|ce|changement|coordonnees|bancaires|"
     "cette|demande|mon|le|de|a|l|un|autre|fois|prochaine|semaine|abandonner|pour|instant|moment|"
     "avoir|changer|inutile|cas|aucun";
@@ -138,9 +139,10 @@ static enum dialog read_choice(const struct answer *answer, int at)
             found++;
         } else if (is(token, "er|ere|eme|e"))
             continue;
-        else if (token->kind == TOKEN_MARK ? !strchr(".,!()-:#e", token->mark)
-                                           : !token_has(token, LEX_GREETING) &&
-                                                 !is(token, pick_more) && !is(token, pick_words))
+        else if (token->kind == TOKEN_MARK
+                     ? !strchr(".,!()-:#e", token->mark)
+                     : !token_has(token, LEX_GREETING) && !is(token, pick_more) &&
+                           !is(token, pick_words) && !token_has(token, LEX_FILLER))
             return DIALOG_NONE;
     }
     if (found != 1)

@@ -439,6 +439,12 @@ bool keyword_line(struct outcome *outcome, int first, int last, enum channel cha
         int length, found = find_keyword(&line, &length);
         if (found < 0)
             break;
+        /* "lieux tallard" is "lieu tallard". */
+        if (keywords[found].verb == VERB_PICKUPS && line.at + 1 < last &&
+            chunk_of(outcome->chunked, unit_at(&line, line.at + 1)))
+            for (int i = 0; i < KEYWORDS; i++)
+                if (keywords[i].verb == VERB_PICKUP)
+                    found = i;
         /* "suspension à partir du 3, reprise le 10" is one wish, not two: see wish.c. */
         if (keywords[found].verb == VERB_RESUME && number)
             break;

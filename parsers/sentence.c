@@ -6,10 +6,13 @@ static const struct {
     const char *name;
     enum guard guard;
 } guards[] = {
-    {"other", GUARD_OTHER},           {"block", GUARD_BLOCK},       {"hyp", GUARD_HYP},
-    {"polite", GUARD_POLITE},         {"neg", GUARD_NEG},           {"complaint", GUARD_COMPLAINT},
-    {"thirdobj", GUARD_THIRD},        {"question", GUARD_QUESTION}, {"auto", GUARD_AUTO},
-    {"newsletter", GUARD_NEWSLETTER}, {"empties", GUARD_EMPTIES},
+    {"other", GUARD_OTHER},     {"block", GUARD_BLOCK},
+    {"hyp", GUARD_HYP},         {"polite", GUARD_POLITE},
+    {"neg", GUARD_NEG},         {"complaint", GUARD_COMPLAINT},
+    {"thirdobj", GUARD_THIRD},  {"question", GUARD_QUESTION},
+    {"auto", GUARD_AUTO},       {"newsletter", GUARD_NEWSLETTER},
+    {"empties", GUARD_EMPTIES}, {"choice", GUARD_CHOICE},
+    {"past", GUARD_PAST},
 };
 
 static const struct {

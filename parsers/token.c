@@ -148,8 +148,20 @@ static struct token token_from(const struct tokens *tokens, const struct scan *s
 static void read_number(struct tokens *tokens, struct scan *scan)
 {
     const char *text = scan->fold.text;
-    size_t end = scan->at;
+    size_t end = scan->at, whole = scan->at;
     int64_t value = 0;
+    /* "2main" has an entry of its own. */
+    while (whole - scan->at < LEXICON_LONGEST &&
+           (byte_is_digit(text[whole]) || is_letter(text[whole])))
+        whole++;
+    if (is_letter(text[scan->at + 1]) &&
+        lexicon_find(tokens->lexicon, view_make(text + scan->at, whole - scan->at))) {
+        struct token spelt = token_from(tokens, scan, whole);
+        struct view word = {text + scan->at, whole - scan->at};
+        scan->at = whole;
+        add_word(tokens, &spelt, word);
+        return;
+    }
     while (byte_is_digit(text[end])) {
         if (end - scan->at < 17)
             value = value * 10 + (text[end] - '0');
