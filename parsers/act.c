@@ -80,11 +80,14 @@ static const char *read_address(const struct act *act, const struct wish *wish)
 {
     const struct tokens *units = &act->outcome->chunked->units;
     int first = -1;
+    bool colon = false;
+    for (int i = wish->end; i < wish->right; i++)
+        colon |= token_is_mark(unit(act, i), ':');
     for (int i = wish->end; i < wish->right && first < 0; i++)
-        if (token_is_mark(unit(act, i), ':') ||
-            (is(unit(act, i), "est|devient|sera") &&
-             is(unit(act, i - 1), "adresse|domicile|desormais")) ||
-            (i == wish->end && unit(act, i)->kind == TOKEN_NUMBER))
+        if (colon ? token_is_mark(unit(act, i), ':')
+                  : (is(unit(act, i), "est|devient|sera") &&
+                     is(unit(act, i - 1), "adresse|domicile|desormais")) ||
+                        (i == wish->end && unit(act, i)->kind == TOKEN_NUMBER))
             first = unit(act, i)->kind == TOKEN_NUMBER ? i : i + 1;
     if (first < 0)
         return NULL;
@@ -107,7 +110,23 @@ static const char *read_address(const struct act *act, const struct wish *wish)
     }
     while (last > first && unit(act, last - 1)->kind == TOKEN_MARK)
         last--;
-    return number ? copy_view(act, view_trim(tokens_view(units, first, last))) : NULL;
+    /* Number 0 or 00 stands for one that is not given. */
+    for (int i = first; i < last; i++)
+        if (unit(act, i)->kind == TOKEN_NUMBER && !unit(act, i)->value)
+            return NULL;
+    if (!number)
+        return NULL;
+    /* One line, and the next when it begins with the postal code. */
+    struct view rest = view_trim(tokens_view(units, first, last)), line;
+    struct text text = text_in(act->outcome->arena);
+    for (int n = 0; view_line(&rest, &line); n++) {
+        line = view_trim(line);
+        bool postal = line.len > 5 && byte_is_digit(line.at[0]) && byte_is_digit(line.at[4]);
+        if (n && !postal)
+            break;
+        text_print(&text, "%s%.*s", n ? ", " : "", (int)line.len, line.at);
+    }
+    return text.at;
 }
 
 static void act_set(const struct act *act, const struct wish *wish)
@@ -132,7 +151,11 @@ static void act_set(const struct act *act, const struct wish *wish)
         request.value = read_address(act, wish);
     if (request.value && wish->verdict == CLAUSE_DO)
         slots_emit(act->outcome, request);
-    else if (strcmp(field, "address") != 0 || request.value || part_has(act, wish, "nouvelle"))
+    else if (request.value || part_has(act, wish,
+                                       strcmp(field, "address") != 0
+                                           ? "nouveau|nouvelle|change|changer|changez|modifier|"
+                                             "modifiez|remplacer|remplacez|nouveaux|changement"
+                                           : "nouvelle"))
         ask_set(act, field);
 }
 
@@ -205,6 +228,13 @@ static enum verb real_verb(const struct act *act, const struct wish *wish)
         if (!swap)
             return every(wish) ? VERB_SUBSCRIBE : VERB_ORDER;
     }
+    /* "mettre un grand panier pour le 30 mars" is the basket of that day, not one more. */
+    if (wish->verb == VERB_ORDER && wish->slots.item_count == 1 && wish->slots.formula_count == 1 &&
+        is_basket_formula(act, wish->slots.formulas[0]) && !every(wish) &&
+        !part_has(act, wish,
+                  "ajouter|ajoutez|rajouter|rajoutez|commander|commandez|plus|supplement|ajoute|"
+                  "rajoute|supplementaire|aussi|deuxieme|second"))
+        return VERB_CHANGE;
     if (wish->verb == VERB_ORDER && wish->slots.formula_count && every(wish))
         return VERB_SUBSCRIBE;
     return wish->verb;
@@ -229,7 +259,7 @@ bool act_is_complete(const struct act *act, const struct wish *wish)
             return read_address(act, wish) != NULL;
         return find_value(act, wish, view_is(wish->detail, "phone") ? LEX_PHONE : LEX_EMAIL) !=
                    NULL ||
-               view_is(wish->detail, "name");
+               (view_is(wish->detail, "name") && read_person(act, wish));
     default:
         return wish->verdict == CLAUSE_DO;
     }
@@ -322,6 +352,9 @@ void act_on(const struct act *act, const struct wish *wish)
     enum verb verb = real_verb(act, wish);
     struct request plain = request_make(verb);
     slots_merge(&slots, act->outcome->chunked->today);
+    /* "pour la rentrée nous passons au grand panier, définitivement" */
+    if (slots.forgood && slots.when_count == 1 && slots.whens[0].kind == WHEN_VAGUE)
+        slots.when_count = 0;
     act->outcome->position = wish->start;
     switch (verb) {
     case VERB_SUSPEND:

@@ -250,7 +250,16 @@ static int read_item(struct work *work, int at)
         int of = skip_of(work, after);
         if (end <= of && token_has(raw_at(work, of), LEX_UNIT)) {
             unit = of;
-            of = skip_of(work, of + 1);
+            of = of + 1;
+            if (is_word(work, of, "et") && is_word(work, of + 1, "demi|demie")) {
+                quantity.thousandths += 500;
+                of += 2;
+            }
+            of = skip_of(work, of);
+            /* "3 kg 2 patates": de. */
+            if (raw_at(work, of)->kind == TOKEN_NUMBER && raw_at(work, of)->value == 2 &&
+                name_after(work, of + 1, &named) > of + 1)
+                of++;
             end = name_after(work, of, &named);
         }
         if (end <= of)
@@ -296,11 +305,16 @@ static int read_name(struct work *work, int at)
 {
     static const int classes[] = {LEX_FORMULA, LEX_DEPOT, LEX_PRODUCT};
     int best = at, kind = -1;
+    int away = lexicon_class(work->raw->lexicon, VIEW("away"));
     for (int k = 0; k < 3; k++) {
         int end = work->names[at].end[k];
         if (end <= best)
             continue;
         if (k == NAME_FORMULA && work->names[at].named[k].weak && !weak_fits(work, at, end))
+            continue;
+        /* "fermé" is no farm. */
+        if (k == NAME_DEPOT && end == at + 1 && away && token_has(raw_at(work, at), away) &&
+            !is_word(work, at - 1, "la|a|au|de|sur"))
             continue;
         best = end;
         kind = k;
@@ -358,6 +372,9 @@ static char line_break(const struct work *work, int at, int line_start)
     if (token_is_mark(after, '\n') || token_is_mark(before, '\n') || at == line_start ||
         at + 1 >= work->raw->count)
         return '\n';
+    if (after->capital && (token_has(after, LEX_CLOSING) || token_has(after, LEX_GREETING) ||
+                           token_is(after, "bien") || token_is(after, "merci")))
+        return '\n';
     bool stopped = before->kind == TOKEN_MARK && !token_is_mark(before, ',');
     bool bullet = (after->kind == TOKEN_MARK && strchr("-*+>.", after->mark)) ||
                   (after->kind == TOKEN_NUMBER && (token_is_mark(raw_at(work, at + 2), ')') ||
@@ -408,6 +425,13 @@ static void copy_token(struct work *work, int at, int *line_start)
     *copy = *token;
     copy->first = at;
     copy->last = at + 1;
+    /* "... suspendez": the sentence goes on. */
+    if (mark == '.' && token->value > 1 && raw_at(work, at + 1)->kind == TOKEN_WORD &&
+        !raw_at(work, at + 1)->capital) {
+        copy->mark = ',';
+        copy->classes = (struct lexicon_bits){{0}};
+        bits_add(&copy->classes, LEX_COMMA);
+    }
     if (mark) /* phrases may name a mark: ":" */
         copy->word = lexicon_find(work->raw->lexicon, view_make(&copy->mark, 1));
 }

@@ -98,9 +98,10 @@ static void join_items(struct work *work)
     for (int k = 0; k < work->intent_count; k++)
         for (int o = 0; o < work->intent_count; o++) {
             const struct mark *bare = work->intents[k], *other = work->intents[o];
-            if (o == k || bare->verb != VERB_ORDER || bare->mood != MOOD_NOUN ||
-                (o != k - 1 && o != k + 1) || other->kind != MARK_INTENT ||
-                (other->verb != VERB_ORDER && o == k + 1))
+            bool starts = token_has(unit(work, bare->start), LEX_ITEM);
+            if (o == k || bare->verb != VERB_ORDER || (o != k - 1 && o != k + 1) ||
+                (bare->mood != MOOD_NOUN && !(starts && o == k - 1)) ||
+                other->kind != MARK_INTENT || (other->verb != VERB_ORDER && o == k + 1))
                 continue;
             if (other->mood == MOOD_NOUN && o > k)
                 continue;
@@ -112,12 +113,36 @@ static void join_items(struct work *work)
         }
 }
 
+/* An absence beside a wish is its reason: its dates are the wish's to take. */
+static void drop_absence(struct work *work)
+{
+    bool intent = false;
+    int kept = 0;
+    for (int k = 0; k < work->intent_count; k++)
+        intent |= work->intents[k]->kind == MARK_INTENT;
+    for (int k = 0; k < work->intent_count; k++)
+        if (!intent || work->intents[k]->kind != MARK_ABSENT)
+            work->intents[kept++] = work->intents[k];
+    work->intent_count = kept;
+}
+
 /* The intents of a sentence that do not overlap. */
 static void collect(struct work *work, const struct sentence *sentence)
 {
     work->intent_count = 0;
     for (int i = sentence->first_mark; i < sentence->last_mark; i++) {
         struct mark *mark = &work->sentences->marks[i];
+        /* "ma commande de miel", "les produits à commander" */
+        if (mark->verb == VERB_ORDER &&
+            ((is(unit(work, mark->start), "commande|commandes") &&
+              token_has(unit(work, mark->start - 1), LEX_DET)) ||
+             (is(unit(work, mark->start), "commander|ajouter") &&
+              is(unit(work, mark->start - 1), "a|peut|peux"))) &&
+            !is(unit(work, mark->start - 2), "on|je"))
+            continue;
+        /* "en plus de notre panier" is not "plus de panier". */
+        if (is(unit(work, mark->start), "plus") && is(unit(work, mark->start - 1), "en|de"))
+            continue;
         bool intent =
             mark->kind == MARK_INTENT || mark->kind == MARK_KEEP || mark->kind == MARK_ABSENT;
         if (!intent || mark->dropped)
@@ -141,6 +166,7 @@ static void collect(struct work *work, const struct sentence *sentence)
             work->wishes->overflow = true;
     }
     join_items(work);
+    drop_absence(work);
 }
 
 bool clause_is_plain(const struct tokens *units, int first, int last)
@@ -216,6 +242,12 @@ static bool stands_first(const struct work *work, const struct sentence *sentenc
             return false;
     }
     return true;
+}
+
+/* "absente jeudi 29, ne pas livrer" */
+static bool is_telegraphic(const struct work *work, const struct mark *mark)
+{
+    return is(unit(work, mark->start), "ne") && unit(work, mark->start - 1)->kind == TOKEN_MARK;
 }
 
 enum subject { SUBJECT_NONE, SUBJECT_SPEAKER, SUBJECT_YOU, SUBJECT_OTHER };
@@ -311,8 +343,10 @@ static void judge_mood(const struct work *work, const struct sentence *sentence,
                            (is(unit(work, mark->start - 1), "de|d") &&
                             is(unit(work, mark->start - 2), "et|puis|aussi|ou"));
         coordinated &= work->wishes->count > 0 &&
+                       work->wishes->items[work->wishes->count - 1].verdict != CLAUSE_HUMAN &&
                        work->wishes->items[work->wishes->count - 1].sentence == wish->sentence;
-        if (governor < 0 && !coordinated && !stands_first(work, sentence, mark->start)) {
+        if (governor < 0 && !coordinated && !stands_first(work, sentence, mark->start) &&
+            !is_telegraphic(work, mark)) {
             wish->verdict = CLAUSE_HUMAN;
             wish->why = "nobody asks for it";
         }
@@ -333,7 +367,22 @@ static void judge_mood(const struct work *work, const struct sentence *sentence,
         wish->why = "a topic, not a wish";
     } else if (mark->mood == MOOD_ASK && wish->verdict == CLAUSE_DO)
         wish->verdict = CLAUSE_ASK;
+    /* "L'Escale aimerait…" */
+    if (mark->mood == MOOD_DO && view_ends(unit(work, mark->start)->text, "t") &&
+        is(unit(work, mark->start),
+           "veut|voudrait|aimerait|souhaiterait|prendrait|prend|prefere") &&
+        find_subject(work, sentence, mark->start) == SUBJECT_OTHER) {
+        wish->verdict = CLAUSE_HUMAN;
+        wish->why = "somebody else's wish";
+    }
+    const struct token *second = unit(work, mark->start + 1);
     if (mark->mood == MOOD_DO && mark->verb == VERB_SUSPEND &&
+        is(unit(work, mark->start), "rien") && !stands_first(work, sentence, mark->start)) {
+        wish->verdict = CLAUSE_HUMAN;
+        wish->why = "a statement";
+    }
+    if (mark->mood == MOOD_DO && mark->verb == VERB_SUSPEND && !is(second, "besoin") &&
+        !is(unit(work, mark->start), "rien|ne") &&
         is(unit(work, mark->start - 1), "avait|avais|eu|a|ai|avons|ont|avez|trouve|recu|etait|est|"
                                         "aurait|pourquoi|qui|avaient|aura|y")) {
         wish->verdict = CLAUSE_HUMAN;
@@ -347,6 +396,60 @@ static void judge_mood(const struct work *work, const struct sentence *sentence,
     }
 }
 
+/* "je saute ce mardi ou le suivant si c'est trop tard": a wish with a condition is asked about. */
+static bool condition_follows(const struct work *work, const struct sentence *sentence, int at)
+{
+    for (int i = sentence->first_mark; i < sentence->last_mark; i++) {
+        const struct mark *mark = &work->sentences->marks[i];
+        if (mark->kind == MARK_GUARD && mark->guard == GUARD_HYP && !mark->dropped &&
+            (mark->start < at || !is(unit(work, mark->start), "si")))
+            return false;
+    }
+    return true;
+}
+
+static bool separates(const struct token *token);
+
+static int part_start(const struct work *work, int left, int at)
+{
+    for (int i = at - 1; i >= left; i--)
+        if (separates(unit(work, i)))
+            return i;
+    return left;
+}
+
+static bool past_before(const struct work *work, const struct sentence *sentence, int at)
+{
+    for (int i = sentence->first_mark; i < sentence->last_mark; i++)
+        if (work->sentences->marks[i].kind == MARK_GUARD &&
+            work->sentences->marks[i].guard == GUARD_PAST &&
+            work->sentences->marks[i].start >= part_start(work, sentence->first, at) - 1)
+            return true;
+    return false;
+}
+
+/* Information is asked for by a question, a polite word, or by a line that names it and little more. */
+static bool asks_for(const struct work *work, const struct sentence *sentence,
+                     const struct mark *mark)
+{
+    int words = 0;
+    if (sentence->question || sentence->guards & GUARD_QUESTION)
+        return true;
+    for (int i = sentence->first_mark; i < sentence->last_mark; i++)
+        if (work->sentences->marks[i].kind == MARK_GOVERNOR &&
+            work->sentences->marks[i].start <= mark->end)
+            return true;
+    for (int i = sentence->first; i < sentence->last; i++) {
+        const struct token *token = unit(work, i);
+        words += token->kind != TOKEN_MARK && !token_has(token, LEX_GREETING);
+        if (is(token, "svp|merci|quoi|quel|quelle|quels|quelles|combien|comment|ou|envoyez|"
+                      "envoie|envoye|renvoyez|dites|donnez|"
+                      "liste|indiquez|voudrais|souhaite|veux|aimerais|passez|expliquez|listes"))
+            return true;
+    }
+    return words <= 6;
+}
+
 static void judge_guards(const struct work *work, const struct sentence *sentence,
                          struct mark *mark, struct wish *wish)
 {
@@ -354,11 +457,20 @@ static void judge_guards(const struct work *work, const struct sentence *sentenc
     bool harmless = mark->mood == MOOD_INFO;
     if (guard_between(work, sentence, GUARD_NEG, mark->start, mark->end) && !harmless)
         why = "negated";
-    else if (sentence->guards & GUARD_HYP && !harmless)
+    else if (sentence->guards & GUARD_HYP && !harmless &&
+             !condition_follows(work, sentence, mark->start))
         why = "a condition or a thought";
+    else if (sentence->guards & GUARD_NEG && mark->verb == VERB_SUSPEND && mark->mood == MOOD_DO)
+        why = "negated beside it";
+    else if (sentence->guards & GUARD_PAST && !harmless &&
+             (mark->mood == MOOD_DO || mark->mood == MOOD_NOUN || mark->mood == MOOD_ASK) &&
+             mark->governor == mark->start && past_before(work, sentence, mark->start))
+        why = "what happened";
     else if (sentence->guards & (GUARD_THIRD | GUARD_OTHER))
         why = "somebody else's";
-    else if (!harmless && guard_between(work, sentence, GUARD_QUESTION, wish->left, wish->right))
+    else if (!harmless && mark->verb != VERB_REMIND &&
+             guard_between(work, sentence, GUARD_QUESTION,
+                           part_start(work, wish->left, mark->governor), wish->right))
         why = "a question about a rule";
     else if (sour(work, sentence) ||
              (sentence->guards & GUARD_COMPLAINT && mark->mood != MOOD_INFO))
@@ -374,6 +486,13 @@ static void judge_guards(const struct work *work, const struct sentence *sentenc
     if (why) {
         wish->verdict = CLAUSE_HUMAN;
         wish->why = why;
+    } else if (sentence->guards & GUARD_HYP && !harmless && wish->verdict == CLAUSE_DO) {
+        wish->verdict = CLAUSE_ASK;
+        wish->why = "on a condition";
+    }
+    if (harmless && wish->verdict == CLAUSE_DO && !asks_for(work, sentence, mark)) {
+        wish->verdict = CLAUSE_HUMAN;
+        wish->why = "told, not asked";
     }
 }
 
@@ -473,6 +592,12 @@ static bool has_subject(const struct work *work, int first, int last)
     return false;
 }
 
+static bool is_command(const struct token *token)
+{
+    return token->kind == TOKEN_WORD && token->text.len > 4 && view_ends(token->text, "ez") &&
+           !is(token, "assez|serez|pouvez|pourrez|pourriez|voulez|avez|aurez|rendez|etiez");
+}
+
 /* Where the wish's own words begin: its governor, or the pronouns before its verb. */
 static int find_lead(const struct work *work, const struct sentence *sentence,
                      const struct mark *mark)
@@ -515,6 +640,20 @@ static void fill(const struct work *work, const struct sentence *sentence, struc
         }
         if (i >= wish->end && is_subject(work, i) && !token_is(unit(work, i - 1), "si"))
             outside = true;
+        /* A later part with a subject: ", le 17 nous serons rentrés". */
+        if (i >= wish->end &&
+            (token_has(unit(work, i), LEX_COMMA) || token_is_mark(unit(work, i), ':'))) {
+            int stop = i + 1;
+            while (stop < wish->right && !token_has(unit(work, stop), LEX_COMMA))
+                stop++;
+            outside = has_subject(work, i + 1, stop);
+        }
+        /* Another order whose verb nobody knows: its dates are not this wish's. */
+        if (i >= wish->end && is_command(unit(work, i))) {
+            outside = true;
+            for (int k = i; k < wish->right; k++)
+                wish->doubt |= token_has(unit(work, k), LEX_DATE);
+        }
         if (i >= wish->end && is(unit(work, i), "car|parce|puisque|comme|vu"))
             outside = true;
         if (!chunk_of(work->chunked, unit(work, i)) ||
@@ -549,11 +688,15 @@ static void fill(const struct work *work, const struct sentence *sentence, struc
         wish->slots.depots[wish->slots.depot_count++] = before.depots[i];
     for (int i = 0; i < before.formula_count && !after.formula_count; i++)
         wish->slots.formulas[wish->slots.formula_count++] = before.formulas[i];
-    for (int i = 0; i < before.item_count && wish->slots.item_count < SLOT_ITEMS; i++)
-        wish->slots.items[wish->slots.item_count++] = before.items[i];
+    /* In the order written. */
+    for (int i = 0; i < after.item_count && before.item_count < SLOT_ITEMS; i++)
+        before.items[before.item_count++] = after.items[i];
+    memcpy(wish->slots.items, before.items, sizeof before.items);
+    wish->slots.item_count = before.item_count;
     wish->around = around;
     for (int i = 0; i < wish->slots.when_count; i++)
-        wish->that |= wish->slots.whens[i].that;
+        wish->that |= wish->slots.whens[i].that,
+            wish->slots.forgood |= wish->slots.whens[i].kind == WHEN_NOW;
     for (int i = wish->left; i < wish->right; i++) {
         wish->slots.forgood |=
             is(unit(work, i), "definitivement|definitif|dorenavant|desormais|toujours");
@@ -593,6 +736,39 @@ static void add_wish(struct work *work, int index, const struct mark *mark)
     };
 }
 
+/* What speaks for asking once everything of the wish is known. */
+static void doubt(const struct work *work, const struct sentence *sentence, const struct mark *mark,
+                  struct wish *wish)
+{
+    bool changes = mark->kind == MARK_INTENT && verb_changes(wish->verb);
+    if (!changes || wish->verdict == CLAUSE_HUMAN)
+        return;
+    bool past = false, basket = false, governed = mark->governor < mark->start;
+    for (int i = 0; i < wish->slots.when_count; i++)
+        past |= wish->slots.whens[i].past;
+    for (int i = wish->left; i < wish->right; i++)
+        basket |= token_has(unit(work, i), LEX_BASKETLIKE);
+    /* Dates or counts of which nothing was made: "du 18 au", "les deux prochains". */
+    for (int i = wish->start; i < wish->right && wish->verb == VERB_SUSPEND; i++)
+        wish->slots.choice |=
+            (token_has(unit(work, i), LEX_WEEKDAY) || token_has(unit(work, i), LEX_MONTH)) &&
+            unit(work, i)->kind == TOKEN_WORD && unit(work, i)->text.len > 4;
+    wish->slots.choice |=
+        wish->doubt || (guard_between(work, sentence, GUARD_CHOICE, wish->left, wish->right) &&
+                        wish->verb != VERB_CANCEL && wish->verb != VERB_ORDER);
+    if (past && mark->mood != MOOD_IMP && !governed) {
+        wish->verdict = CLAUSE_HUMAN;
+        wish->why = "of the past";
+    } else if (wish->verb == VERB_PICKUP && sentence->question && !basket) {
+        wish->verdict = CLAUSE_HUMAN;
+        wish->why = "a question";
+    } else if (wish->verb == VERB_UNSUBSCRIBE && wish->verdict == CLAUSE_DO &&
+               mark->mood == MOOD_INF && !governed) {
+        wish->verdict = CLAUSE_ASK;
+        wish->why = "nobody asks for it";
+    }
+}
+
 static void read_sentence(struct work *work, int index)
 {
     struct sentence *sentence = &work->sentences->items[index];
@@ -623,6 +799,7 @@ static void read_sentence(struct work *work, int index)
         }
         wish.lead = find_lead(work, sentence, work->intents[k]);
         fill(work, sentence, &wish);
+        doubt(work, sentence, work->intents[k], &wish);
         if (wish.verdict == CLAUSE_HUMAN)
             wishes->blocked = true;
         for (int i = sentence->first_mark; i < sentence->last_mark; i++)

@@ -27,7 +27,8 @@ static const char no_words[] = "non";
 static const char no_more[] =
     "merci|svp|ce|est|pas|moi|une|erreur|ne|n|y|touchez|rien|faites|laissez|tomber|jamais|demande|"
     "ca|sa|la|je|j|ai|"
-    "surtout|annulez|abandonnez|laisse|finalement|tout|compte|fait|c|du|tant|pis|on|oubliez|oublie|"
+    "voulais|voulait|que|surtout|annulez|abandonnez|laisse|finalement|tout|compte|fait|c|du|tant|"
+    "pis|on|oubliez|oublie|"
     "quand|meme|vous|verrai|verrons|plus|tard|cela|bon|non|qui|ce|changement|coordonnees|bancaires|"
     "cette|demande|mon|le|de|a|l|un|autre|fois|prochaine|semaine|abandonner|pour|instant|moment|"
     "avoir|changer|inutile|cas|aucun";
@@ -47,16 +48,20 @@ static char *read_token(struct arena *arena, const struct chunked *chunked, int 
     struct view whole =
         view_cut(units->original, units->items[first].at, units->items[last - 1].end);
     char code[CODE_TOKEN + 1];
-    size_t len = 0, at = 0;
+    size_t len = 0, at = 0, digits = 0;
+    bool lower = false;
     for (; at < whole.len && len <= CODE_TOKEN; at++) {
         char byte = whole.at[at];
+        digits += byte_is_digit(byte);
+        lower |= byte >= 'a' && byte <= 'z';
         bool base32 = byte_is_letter(byte) || (byte_is_digit(byte) && byte >= '2' && byte <= '7');
         if (base32 && len < CODE_TOKEN)
             code[len++] = (char)(byte >= 'a' ? byte - 32 : byte);
         else if (base32 || !strchr("- <\t\n>", byte))
             break;
     }
-    if (len != CODE_TOKEN)
+    /* Twenty-six letters of ordinary words are no token. */
+    if (len != CODE_TOKEN || (lower && digits < 2))
         return NULL;
     size_t offset = units->items[first].at + at;
     *end = first;
@@ -75,12 +80,17 @@ static bool only(const struct answer *answer, int from, const char *words, const
 {
     for (int i = from; i < answer->last; i++) {
         const struct token *token = &answer->units->items[i];
-        if (token->kind == TOKEN_MARK || token_has(token, LEX_GREETING) || is(token, words) ||
-            is(token, more))
-            continue;
-        return false;
+        if (token->kind != TOKEN_MARK && !token_has(token, LEX_GREETING) && !is(token, words) &&
+            !is(token, more) && !token_has(token, LEX_DATE))
+            return false;
     }
     return true;
+}
+
+/* A stretched "nooon !" is a cry, no answer. */
+static bool is_stretched(const struct token *token)
+{
+    return token->end - token->at > token->text.len + 1;
 }
 
 static enum dialog read_yes(const struct answer *answer, int at)
@@ -129,8 +139,10 @@ static enum dialog read_choice(const struct answer *answer, int at)
             found++;
         } else if (is(token, "er|ere|eme|e"))
             continue;
-        else if (token->kind != TOKEN_MARK && !token_has(token, LEX_GREETING) &&
-                 !is(token, pick_more) && !is(token, pick_words))
+        else if (token->kind == TOKEN_MARK
+                     ? !strchr(".,!()-:#e", token->mark)
+                     : !token_has(token, LEX_GREETING) && !is(token, pick_more) &&
+                           !is(token, pick_words) && !token_has(token, LEX_FILLER))
             return DIALOG_NONE;
     }
     if (found != 1)
@@ -174,7 +186,8 @@ static enum dialog read_answer(struct answer *answer, bool question)
                    : done;
     }
     if (is(first, no_words)) {
-        if (!only(answer, at, no_words, no_more) || has_word(answer, "mais|suspendez|sauf"))
+        if (is_stretched(first) || !only(answer, at, no_words, no_more) ||
+            has_word(answer, "mais|suspendez|sauf"))
             return DIALOG_NONE;
         slots_emit(answer->outcome, request_make(VERB_DENY));
         return DIALOG_DONE;
@@ -182,9 +195,39 @@ static enum dialog read_answer(struct answer *answer, bool question)
     return read_choice(answer, at);
 }
 
+/* After an answer: thanks, a name, another wish; not a story ("Ouais... c'est vraiment des…"). */
+static bool fits_below(const struct outcome *outcome, const struct sentences *sentences,
+                       const struct sentence *sentence, bool denied)
+{
+    const struct tokens *units = &outcome->chunked->units;
+    struct answer answer = {(struct outcome *)outcome, units, sentence->first, sentence->last};
+    int words = 0, names = 0;
+    if (sentence->command)
+        return true;
+    for (int i = sentence->first_mark; i < sentence->last_mark; i++) {
+        const struct mark *mark = &sentences->marks[i];
+        if (mark->kind == MARK_INTENT && mark->verb != VERB_NONE &&
+            (mark->mood != MOOD_NOUN || mark->verb == VERB_ORDER))
+            return true;
+    }
+    for (int i = sentence->first; i < sentence->last; i++) {
+        const struct token *token = &units->items[i];
+        if (token->kind == TOKEN_MARK || token_has(token, LEX_GREETING) ||
+            token_has(token, LEX_FILLER) || token_has(token, LEX_CLOSING))
+            continue;
+        words++;
+        names += token->capital && !token->word;
+    }
+    const struct token *first = &units->items[sentence->first];
+    return words == names || is(first, "merci|bonne|bon|belle|cordialement|bien|a|encore") ||
+           only(&answer, sentence->first, yes_words, yes_more) ||
+           (denied && has_word(&answer, "erreur|touchez|rien|demande|moi|annulez|tomber|verrai"));
+}
+
 enum dialog dialog_read(struct outcome *outcome, const struct sentences *sentences, int first,
                         int *next)
 {
+    struct understanding *result = outcome->result;
     *next = first;
     for (int s = first; s < sentences->count; s++) {
         const struct sentence *sentence = &sentences->items[s];
@@ -193,9 +236,19 @@ enum dialog dialog_read(struct outcome *outcome, const struct sentences *sentenc
             return DIALOG_NONE;
         if (skip_greeting(&answer) == sentence->last)
             continue; /* "Bonjour," on a line of its own */
+        int before = result->count;
         enum dialog done = read_answer(&answer, sentence->question);
-        if (done != DIALOG_NONE)
-            *next = s + 1;
+        if (done == DIALOG_NONE)
+            return DIALOG_NONE;
+        *next = s + 1;
+        bool denied = result->count > before && result->requests[before].verb == VERB_DENY;
+        for (int below = s + 1; below < sentences->count && done == DIALOG_DONE; below++)
+            if (!fits_below(outcome, sentences, &sentences->items[below], denied)) {
+                bool chosen = result->requests[before].verb == VERB_CHOOSE;
+                result->count = before;
+                done = chosen ? DIALOG_NONE : DIALOG_ASK;
+            } else if (denied)
+                *next = below + 1;
         return done;
     }
     return DIALOG_NONE;

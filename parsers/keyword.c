@@ -28,7 +28,7 @@ static const struct {
     enum verb verb;
     enum argument argument;
 } keywords[] = {
-    {"aide|help|mode emploi", VERB_HELP, ARGUMENT_NONE},
+    {"aide|help", VERB_HELP, ARGUMENT_NONE},
     {"panier|composition", VERB_BASKET, ARGUMENT_DATE},
     {"composition du|de panier", VERB_BASKET, ARGUMENT_DATE},
     {"planning|calendrier", VERB_PLANNING, ARGUMENT_NONE},
@@ -41,7 +41,7 @@ static const struct {
     {"lieu|depot", VERB_PICKUP, ARGUMENT_PLACE},
     {"produits|catalogue", VERB_PRODUCTS, ARGUMENT_NONE},
     {"commander|commandez|commande", VERB_ORDER, ARGUMENT_ITEMS},
-    {"commandes|mes commandes", VERB_ORDERS, ARGUMENT_NONE},
+    {"commandes", VERB_ORDERS, ARGUMENT_NONE},
     {"mes commandes", VERB_ORDERS, ARGUMENT_NONE},
     {"annuler|annulez|annule|annulation", VERB_CANCEL, ARGUMENT_CANCEL},
     {"abonner", VERB_SUBSCRIBE, ARGUMENT_SUBSCRIBE},
@@ -439,6 +439,12 @@ bool keyword_line(struct outcome *outcome, int first, int last, enum channel cha
         int length, found = find_keyword(&line, &length);
         if (found < 0)
             break;
+        /* "lieux tallard" is "lieu tallard". */
+        if (keywords[found].verb == VERB_PICKUPS && line.at + 1 < last &&
+            chunk_of(outcome->chunked, unit_at(&line, line.at + 1)))
+            for (int i = 0; i < KEYWORDS; i++)
+                if (keywords[i].verb == VERB_PICKUP)
+                    found = i;
         /* "suspension à partir du 3, reprise le 10" is one wish, not two: see wish.c. */
         if (keywords[found].verb == VERB_RESUME && number)
             break;

@@ -6,10 +6,13 @@ static const struct {
     const char *name;
     enum guard guard;
 } guards[] = {
-    {"other", GUARD_OTHER},           {"block", GUARD_BLOCK},       {"hyp", GUARD_HYP},
-    {"polite", GUARD_POLITE},         {"neg", GUARD_NEG},           {"complaint", GUARD_COMPLAINT},
-    {"thirdobj", GUARD_THIRD},        {"question", GUARD_QUESTION}, {"auto", GUARD_AUTO},
-    {"newsletter", GUARD_NEWSLETTER}, {"empties", GUARD_EMPTIES},
+    {"other", GUARD_OTHER},     {"block", GUARD_BLOCK},
+    {"hyp", GUARD_HYP},         {"polite", GUARD_POLITE},
+    {"neg", GUARD_NEG},         {"complaint", GUARD_COMPLAINT},
+    {"thirdobj", GUARD_THIRD},  {"question", GUARD_QUESTION},
+    {"auto", GUARD_AUTO},       {"newsletter", GUARD_NEWSLETTER},
+    {"empties", GUARD_EMPTIES}, {"choice", GUARD_CHOICE},
+    {"past", GUARD_PAST},
 };
 
 static const struct {
@@ -86,6 +89,18 @@ static bool classify(const struct pattern *pattern, struct mark *mark)
     return mark->verb != VERB_NONE;
 }
 
+/* "à la coloc samedi, je voudrais": the wish is the writer's. */
+static bool speaks_of_self(const struct chunked *chunked, const struct mark *mark)
+{
+    for (int i = mark->start;
+         mark->kind == MARK_GUARD && mark->guard == GUARD_OTHER && i < mark->end; i++) {
+        const struct token *token = &chunked->units.items[i];
+        if (token_is(token, "je") || token_is(token, "on") || token_is(token, "nous"))
+            return true;
+    }
+    return false;
+}
+
 /* "si" in "si possible" is no condition. */
 static void lift_polite(struct sentences *sentences, const struct sentence *sentence)
 {
@@ -127,7 +142,8 @@ void sentences_read(struct arena *arena, struct chunked *chunked, int subject_un
             if (chunked->units.items[mark->start].quoted &&
                 chunked->units.items[mark->start].kind == TOKEN_WORD)
                 continue;
-            if (classify(pattern_at(patterns, matches[at].pattern), mark))
+            if (classify(pattern_at(patterns, matches[at].pattern), mark) &&
+                !speaks_of_self(chunked, mark))
                 sentences->mark_count++;
         }
         sentence->last_mark = sentences->mark_count;

@@ -26,6 +26,8 @@ enum guard {
     GUARD_AUTO = 1 << 8,      /* written by a machine */
     GUARD_NEWSLETTER = 1 << 9,
     GUARD_EMPTIES = 1 << 10,
+    GUARD_CHOICE = 1 << 11,   /* "un des deux", "sauf": which ones is not said */
+    GUARD_PAST = 1 << 12,     /* tells what happened */
 };
 
 struct mark {

@@ -18,6 +18,8 @@ static int words_of(const struct tokens *units, int first, int last)
 static bool is_closing(const struct tokens *units, int first, int last)
 {
     const struct token *a = &units->items[first];
+    if (token_is_mark(a, '-') && a->value == 2 && last == first + 1) /* RFC 3676's "-- " */
+        return true;
     if (words_of(units, first, last) > CLOSING_MOST || last == first)
         return false;
     if (token_has(a, LEX_CLOSING))

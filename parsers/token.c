@@ -51,11 +51,15 @@ static struct view unstretched(struct arena *arena, struct view word)
         if (word.at[i] == word.at[i - 1] && word.at[i] == word.at[i - 2]) {
             char *out = arena_copy(arena, word.at, word.len);
             size_t len = 0;
-            for (size_t j = 0; j < word.len; j++)
-                if (j + 2 >= word.len || word.at[j] != word.at[j + 1] ||
-                    word.at[j] != word.at[j + 2])
-                    if (j < 2 || word.at[j] != word.at[j - 1] || word.at[j] != word.at[j - 2])
-                        out[len++] = word.at[j];
+            for (size_t j = 0; j < word.len;) {
+                size_t run = j + 1;
+                while (run < word.len && word.at[run] == word.at[j])
+                    run++;
+                out[len++] = word.at[j];
+                if (run - j == 2)
+                    out[len++] = word.at[j];
+                j = run;
+            }
             return view_make(out, len);
         }
     return word;
@@ -85,7 +89,8 @@ static void add_word(struct tokens *tokens, const struct token *made, struct vie
     const struct lexicon_word *known = lexicon_word(tokens->lexicon, id);
     /* "500 g" are grammes, "g 2 salades" is "j'ai". */
     const struct token *before = tokens->count ? &tokens->items[tokens->count - 1] : NULL;
-    bool unit = before && before->kind == TOKEN_NUMBER && word.len <= 2;
+    bool unit = before && before->kind == TOKEN_NUMBER &&
+                (bits_has(&known->classes, LEX_UNIT) || (word.len == 1 && word.at[0] != 'c'));
     if (!known->expansion_count || unit) {
         struct token *token = token_add(tokens);
         *token = *made;
@@ -143,8 +148,20 @@ static struct token token_from(const struct tokens *tokens, const struct scan *s
 static void read_number(struct tokens *tokens, struct scan *scan)
 {
     const char *text = scan->fold.text;
-    size_t end = scan->at;
+    size_t end = scan->at, whole = scan->at;
     int64_t value = 0;
+    /* "2main" has an entry of its own. */
+    while (whole - scan->at < LEXICON_LONGEST &&
+           (byte_is_digit(text[whole]) || is_letter(text[whole])))
+        whole++;
+    if (is_letter(text[scan->at + 1]) &&
+        lexicon_find(tokens->lexicon, view_make(text + scan->at, whole - scan->at))) {
+        struct token spelt = token_from(tokens, scan, whole);
+        struct view word = {text + scan->at, whole - scan->at};
+        scan->at = whole;
+        add_word(tokens, &spelt, word);
+        return;
+    }
     while (byte_is_digit(text[end])) {
         if (end - scan->at < 17)
             value = value * 10 + (text[end] - '0');
@@ -296,11 +313,11 @@ static void read_mark(struct tokens *tokens, struct scan *scan)
     struct token made = token_from(tokens, scan, end);
     made.kind = TOKEN_MARK;
     made.mark = wide ? 'e' : byte;
-    bits_add(&made.classes, wide                      ? LEX_EMOJI
-                            : byte == '?'             ? LEX_QUESTION
-                            : byte == '\n'            ? LEX_BREAK
-                            : memchr(".!;:", byte, 4) ? LEX_STOPMARK
-                                                      : LEX_COMMA);
+    bits_add(&made.classes, wide                     ? LEX_EMOJI
+                            : byte == '?'            ? LEX_QUESTION
+                            : byte == '\n'           ? LEX_BREAK
+                            : memchr(".!;", byte, 3) ? LEX_STOPMARK
+                                                     : LEX_COMMA);
     struct token *before = tokens->count ? &tokens->items[tokens->count - 1] : NULL;
     scan->at = end;
     /* "!!!!" and "..." are one mark; so that a text of nothing but marks stays short. */

@@ -61,6 +61,8 @@ static int read_commands(struct outcome *outcome, struct sentences *sentences, i
     const struct tokens *units = &outcome->chunked->units;
     int found = 0;
     bool previous = true;
+    while (to > from && token_has(&units->items[to - 1], LEX_BREAK))
+        to--;
     for (int first = from; first < to;) {
         int last = first;
         while (last < to && !token_has(&units->items[last], LEX_BREAK))

@@ -154,7 +154,7 @@ static int read_until(const struct tokens *tokens, int at, int today, struct whe
         if (token_has(when_token(tokens, after), LEX_TIME) ||
             when_token(tokens, after)->kind != TOKEN_WORD)
             return at;
-        *out = (struct when){.kind = WHEN_VAGUE, .from = DATE_NONE, .to = DATE_NONE};
+        *out = (struct when){.kind = WHEN_VAGUE, .from = DATE_NONE, .to = DATE_NONE, .open = true};
         return after + 1 + when_word(tokens, after, "nouvel");
     }
     int day = when_resolve(&part, today);
@@ -320,6 +320,10 @@ static int read_day(const struct tokens *tokens, int at, int today, struct when 
     if (number_alone && !led_by_article(tokens, i))
         return at;
     *out = one_day(&part, when_resolve(&part, today));
+    /* "du 18 au": the end was lost. */
+    if (when_word(tokens, at, "du") && when_word(tokens, end, "au|jusque") &&
+        when_token(tokens, end + 1)->kind == TOKEN_MARK)
+        *out = bad();
     if (when_word(tokens, end, "inclus"))
         end++;
     return end;
@@ -333,7 +337,8 @@ static int read_that(const struct tokens *tokens, int at, struct when *out)
         return at;
     int number, noun = when_number(tokens, i + 1, &number);
     if (!when_word(tokens, noun,
-                   "jour|jours|periode|dates|date|moment|moments|temps|semaines|mois|fois"))
+                   "jour|jours|periode|dates|date|moment|moments|temps|semaines|mois|fois|"
+                   "fermeture|absence|duree"))
         return at;
     int end = noun + 1;
     bool la = token_is_mark(when_token(tokens, end), '-') ? when_word(tokens, end + 1, "la")
@@ -358,7 +363,7 @@ static int read_more_days(const struct tokens *tokens, int end, int today, struc
         int i = end;
         if (token_is_mark(when_token(tokens, i), ','))
             i++;
-        i = when_skip(tokens, i, "et|ni|puis|le|les");
+        i = when_skip(tokens, i, "et|ni|puis");
         struct part part;
         const struct token *number = when_token(tokens, i);
         if (i == end || number->kind != TOKEN_NUMBER || number->digits > 2 || number->value > 31)

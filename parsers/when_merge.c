@@ -69,6 +69,10 @@ static bool join(struct when *a, const struct when *b)
         a->to = b->to;
         return true;
     }
+    if ((a->kind == WHEN_FROM || a->kind == WHEN_DAY) && b->kind == WHEN_VAGUE && b->open) {
+        a->kind = WHEN_VAGUE;
+        return true;
+    }
     if (a->kind == WHEN_FROM && b->kind == WHEN_VAGUE && !b->that) {
         a->kind = WHEN_VAGUE;
         return true;

@@ -201,6 +201,8 @@ static const struct {
 int when_feast(const struct tokens *tokens, int at, int today, int *day)
 {
     int i = when_skip(tokens, at, "le|la|l");
+    if (when_word(tokens, at - 1, "joyeux|joyeuses|bon|bonne|bonnes|belles|joyeuse"))
+        return at;
     if (when_word(tokens, i, "jour|journee") && when_word(tokens, i + 1, "de"))
         if (!when_word(tokens, i + 2, "l|le") || !when_word(tokens, i + 3, "an"))
             i = when_skip(tokens, i + 2, "la|l|le");
@@ -327,8 +329,9 @@ static bool counts_something(const struct tokens *tokens, int at)
 static int read_day_month(const struct tokens *tokens, int at, int today, struct part *part)
 {
     int number = 0, end = when_number(tokens, at, &number);
+    bool word = end > at && when_token(tokens, at)->kind == TOKEN_WORD;
     if (end == at && when_word(tokens, at, "premier"))
-        number = 1, end = at + 1;
+        number = 1, end = at + 1, word = true;
     if (end == at || number < 1 || number > 99)
         return at;
     if (when_word(tokens, end, "er|eme|e|ere") && when_token(tokens, end)->glued)
@@ -364,6 +367,9 @@ static int read_day_month(const struct tokens *tokens, int at, int today, struct
             return end + 1;
     }
     *part = (struct part){.fixed = DATE_NONE, .day = number};
+    /* "le premier jour", "un des deux": words for a bare day of the month only as "le douze". */
+    if (word && (number < 3 || !when_word(tokens, at - 1, "le|du|au")))
+        return at;
     /* A bare number is a day only where "le", "au", a weekday… stand before it: the caller looks. */
     return counts_something(tokens, end) ? at : end;
 }

@@ -276,6 +276,24 @@ static const char *const vague[][VAGUE_WORDS] = {
     {"premiere|deuxieme|seconde|derniere", "quinzaine|semaine"},
 };
 
+/* "les vacances scolaires", "les vacances de février", "les fêtes de fin d'année": all of it is vague. */
+static int after_holidays(const struct tokens *tokens, int at)
+{
+    if (!when_word(tokens, at - 1, "vacances|conges|fetes"))
+        return at;
+    at = when_skip(tokens, at, "scolaires|scolaire");
+    int i = when_skip(tokens, at, "de|d|du|la|l|le");
+    if (i == at)
+        return at;
+    if (token_has(when_token(tokens, i), LEX_MONTH) ||
+        when_word(tokens, i, "noel|paques|toussaint|ete|hiver|printemps|automne|ski"))
+        return i + 1;
+    if (when_word(tokens, i, "fin") && when_word(tokens, i + 1, "d") &&
+        when_word(tokens, i + 2, "annee"))
+        return i + 3;
+    return at;
+}
+
 static int read_vague(const struct tokens *tokens, int at, struct when *out)
 {
     for (size_t v = 0; v < sizeof vague / sizeof *vague; v++) {
@@ -285,7 +303,7 @@ static int read_vague(const struct tokens *tokens, int at, struct when *out)
         if (vague[v][w])
             continue;
         *out = (struct when){.kind = WHEN_VAGUE, .from = DATE_NONE, .to = DATE_NONE};
-        return at + w;
+        return after_holidays(tokens, at + w);
     }
     return at;
 }
@@ -346,8 +364,9 @@ int when_span(const struct tokens *tokens, int at, int today, struct when *out, 
         "prochain|prochains|prochaine|prochaines|proch|suivant|suivants|suivantes";
     int i = at, n = 1, end;
     *count = 1;
-    bool lasting = when_word(tokens, i, "pendant|durant|pour|sur");
-    if (lasting)
+    bool lasting =
+        when_word(tokens, i, "pendant|durant|pour|sur") || when_word(tokens, i - 1, "d|de");
+    if (when_word(tokens, i, "pendant|durant|pour|sur"))
         i++;
     if ((end = read_vague(tokens, i, out)) > i)
         return out->lasting = lasting, end;

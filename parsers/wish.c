@@ -119,11 +119,15 @@ static void take_list(const struct act *act, struct wish *wish)
 static void take_beside(const struct act *act, struct wish *wish)
 {
     bool lasting = wish->verb == VERB_CHANGE || wish->verb == VERB_PICKUP;
-    if (!lasting && wish->verb != VERB_ORDER)
+    const struct token *verb = &act->outcome->chunked->units.items[wish->start];
+    bool again = wish->verb == VERB_RESUME && view_starts(verb->text, "rem");
+    if (!lasting && wish->verb != VERB_ORDER && !again)
         return;
     if (dated(&wish->around)) {
         take_dates(&wish->slots, &wish->around, false);
-        if (wish->slots.when_count != 1 || wish->slots.whens[0].kind != WHEN_DAY)
+        if (wish->slots.when_count != 1 ||
+            (wish->slots.whens[0].kind != WHEN_DAY &&
+             (wish->slots.whens[0].kind != WHEN_PERIOD || wish->verb == VERB_ORDER)))
             wish->slots.choice = true;
         return;
     }
@@ -135,10 +139,24 @@ static void take_beside(const struct act *act, struct wish *wish)
             continue;
         sentence_slots(act, s, &slots);
         for (int i = 0; i < slots.when_count; i++)
-            if (slots.whens[i].kind <= WHEN_UNTIL && slots.whens[i].from != DATE_NONE &&
+            if (slots.whens[i].kind <= WHEN_UNTIL && !slots.whens[i].weekday &&
+                slots.whens[i].from != DATE_NONE &&
                 slots.whens[i].from >= act->outcome->chunked->today)
                 wish->slots.choice = true;
     }
+}
+
+/* "Nous partons le 21": that is when it begins, not the one day of it. */
+static void start_only(const struct act *act, int first, int last, struct slots *slots)
+{
+    const struct tokens *units = &act->outcome->chunked->units;
+    bool leaves = false;
+    for (int i = first; i < last; i++)
+        leaves |= is(&units->items[i], "pars|part|partons|partirai|partirons|quitte|quittons|"
+                                       "partir|depart|rentre|rentrons|reviens|revenons|rentrerai");
+    if (leaves && slots->when_count == 1 && slots->whens[0].kind == WHEN_DAY &&
+        !slots->whens[0].weekday)
+        slots->whens[0].kind = WHEN_FROM;
 }
 
 /* Dates said around the wish: in its sentence, in those before it, in an absence after it. */
@@ -156,6 +174,7 @@ static void take_context(const struct act *act, struct wish *wish)
     for (int i = wish->left; i < wish->right; i++)
         many |= chunk_of(act->outcome->chunked, &units->items[i]) && units->items[i].text.len &&
                 is(&act->outcome->chunked->raw.items[units->items[i].first], "ces|a|pendant|sur");
+    start_only(act, wish->left, wish->right, &wish->around);
     if (dated(&wish->around) && (wish->away || wish->that || wish->verb == VERB_SUSPEND)) {
         take_dates(&wish->slots, &wish->around, wish->that && !many);
         return;
@@ -177,6 +196,7 @@ static void take_context(const struct act *act, struct wish *wish)
         sentence_slots(act, s, &slots);
         if (!dated(&slots))
             continue;
+        start_only(act, before->first, before->last, &slots);
         struct wish *same = wish_of(act->wishes, s, wish->verb);
         if (same && dated(&same->slots)) {
             /* "Suspendre du 10 au 24 sauf le pain ? Non, suspendez tout." */
@@ -273,7 +293,8 @@ static void join_resume(const struct act *act, struct wish *suspend, struct wish
         return;
     }
     struct when *to = &back.whens[0], *from = own.when_count == 1 ? &own.whens[0] : NULL;
-    if (back.when_count > 1 || !from || (to->kind != WHEN_DAY && to->kind != WHEN_FROM) ||
+    if (back.when_count > 1 || !from ||
+        (to->kind != WHEN_DAY && to->kind != WHEN_FROM && to->kind != WHEN_PERIOD) ||
         from->from == DATE_NONE) {
         suspend->slots.choice = true;
         resume->gone = true;
@@ -308,6 +329,23 @@ static void join_resumes(const struct act *act)
             !act->sentences->items[wish->sentence].question &&
             (wish->verdict != CLAUSE_HUMAN || wish->mood == MOOD_NOUN))
             join_resume(act, suspend, wish);
+    }
+}
+
+/* "je reprends mercredi": work, most likely; only the basket is taken up again with us. */
+static void drop_idle_resumes(const struct act *act)
+{
+    const struct tokens *units = &act->outcome->chunked->units;
+    for (int w = 0; w < act->wishes->count; w++) {
+        struct wish *wish = &act->wishes->items[w];
+        if (wish->verb != VERB_RESUME || wish->gone || wish->mood != MOOD_IMP ||
+            view_ends(units->items[wish->start].text, "ez"))
+            continue;
+        bool basket = false;
+        for (int i = wish->left; i < wish->right; i++)
+            basket |= token_has(&units->items[i], LEX_BASKETLIKE) ||
+                      is(&units->items[i], "suspension|suspensions");
+        wish->gone = !basket;
     }
 }
 
@@ -394,6 +432,10 @@ void wishes_settle(const struct act *act)
         take_context(act, wish);
         take_names(act, wish);
         join_names(&wish->slots);
+        /* A subject may be a mere topic. */
+        if (wish->verb == VERB_UNSUBSCRIBE && act->sentences->items[wish->sentence].subject &&
+            wish->verdict == CLAUSE_DO)
+            wish->verdict = CLAUSE_ASK;
         if (wish->verb == VERB_UNSUBSCRIBE && newsletter) {
             wish->verdict = CLAUSE_HUMAN;
             wishes->blocked = true;
@@ -401,11 +443,14 @@ void wishes_settle(const struct act *act)
     }
     settle_subject(act);
     join_resumes(act);
+    drop_idle_resumes(act);
     drop_incomplete(act);
 }
 
 void wishes_absence(const struct act *act)
 {
+    if (act->wishes->blocked)
+        return;
     for (int w = 0; w < act->wishes->count; w++) {
         const struct wish *wish = &act->wishes->items[w];
         const struct sentence *sentence = &act->sentences->items[wish->sentence];
