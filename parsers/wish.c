@@ -123,6 +123,13 @@ static void take_beside(const struct act *act, struct wish *wish)
     bool again = wish->verb == VERB_RESUME && view_starts(verb->text, "rem");
     if (!lasting && wish->verb != VERB_ORDER && !again)
         return;
+    /* "je suis là le 12, remettez mon panier" */
+    for (int w = 0; again && !dated(&wish->around) && w < act->wishes->count; w++) {
+        const struct wish *there = &act->wishes->items[w];
+        if (there->keep && there->sentence == wish->sentence && there->start < wish->start &&
+            dated(&there->slots))
+            wish->around = there->slots;
+    }
     if (dated(&wish->around)) {
         take_dates(&wish->slots, &wish->around, false);
         if (wish->slots.when_count != 1 ||
@@ -201,6 +208,8 @@ static void take_context(const struct act *act, struct wish *wish)
         if (same && dated(&same->slots)) {
             /* "Suspendre du 10 au 24 sauf le pain ? Non, suspendez tout." */
             take_dates(&wish->slots, &same->slots, false);
+            if (is(&act->outcome->chunked->units.items[own->first], "non|oui|finalement"))
+                wish->slots.choice = false;
             same->gone |= same->verdict == CLAUSE_ASK && wish->verdict == CLAUSE_DO;
             return;
         }
@@ -412,6 +421,31 @@ static void settle_subject(const struct act *act)
     }
 }
 
+/* "Il nous manque la facture de février. Pouvez-vous nous la renvoyer ?" */
+static void promote_told(const struct act *act)
+{
+    int send = lexicon_class(act->outcome->chunked->units.lexicon, VIEW("sendn"));
+    for (int w = 0; w < act->wishes->count; w++) {
+        struct wish *wish = &act->wishes->items[w];
+        int next = wish->sentence + 1;
+        if (wish->mood != MOOD_INFO || wish->verdict != CLAUSE_HUMAN ||
+            next >= act->sentences->count || has_wish(act->wishes, next) ||
+            act->sentences->items[wish->sentence].guards & (GUARD_THIRD | GUARD_OTHER))
+            continue;
+        const struct sentence *asks = &act->sentences->items[next];
+        bool governed = false, pronoun = false, sends = false;
+        for (int i = asks->first_mark; i < asks->last_mark; i++)
+            governed |= act->sentences->marks[i].kind == MARK_GOVERNOR;
+        for (int i = asks->first; i < asks->last; i++) {
+            const struct token *token = &act->outcome->chunked->units.items[i];
+            pronoun |= is(token, "la|les|l|le|en");
+            sends |= send && token_has(token, send);
+        }
+        if (governed && pronoun && sends)
+            wish->verdict = CLAUSE_DO;
+    }
+}
+
 static bool is_newsletter(const struct act *act)
 {
     for (int s = 0; s < act->sentences->count; s++)
@@ -434,13 +468,16 @@ void wishes_settle(const struct act *act)
         join_names(&wish->slots);
         /* A subject may be a mere topic. */
         if (wish->verb == VERB_UNSUBSCRIBE && act->sentences->items[wish->sentence].subject &&
-            wish->verdict == CLAUSE_DO)
+            wish->verdict == CLAUSE_DO) {
             wish->verdict = CLAUSE_ASK;
+            wish->gone = wish->mood == MOOD_NOUN; /* see wishes_subject */
+        }
         if (wish->verb == VERB_UNSUBSCRIBE && newsletter) {
             wish->verdict = CLAUSE_HUMAN;
             wishes->blocked = true;
         }
     }
+    promote_told(act);
     settle_subject(act);
     join_resumes(act);
     drop_idle_resumes(act);
@@ -496,7 +533,16 @@ void wishes_subject(struct outcome *outcome, struct sentences *sentences, struct
                         (sentences->items[s].question ||
                          sentences->items[s].guards &
                              (GUARD_HYP | GUARD_NEWSLETTER | GUARD_NEG | GUARD_COMPLAINT));
+        bool definite = false;
+        for (int i = 0; i < subject_units; i++)
+            definite |= is(&outcome->chunked->units.items[i], "definitif|definitivement");
+        bool words = clause_has_words(&outcome->chunked->units, subject_units,
+                                      outcome->chunked->units.count);
         for (int i = 0; i < alone.count && !question; i++) {
+            if (alone.requests[i].verb == VERB_UNSUBSCRIBE && words && !definite) {
+                alone.requests[i].verb = VERB_ASK;
+                alone.requests[i].about = VERB_UNSUBSCRIBE;
+            }
             outcome->position = 0;
             slots_emit(outcome, alone.requests[i]);
         }
@@ -507,6 +553,9 @@ void wishes_subject(struct outcome *outcome, struct sentences *sentences, struct
         return;
     for (int i = 0; i < result->count; i++)
         if (result->requests[i].verb == VERB_SUSPEND &&
+            !(alone.requests[0].to - alone.requests[0].from >= 27 && /* a month and days of it */
+              result->requests[i].from >= alone.requests[0].from &&
+              result->requests[i].to <= alone.requests[0].to) &&
             (result->requests[i].from != alone.requests[0].from ||
              result->requests[i].to != alone.requests[0].to)) {
             struct request ask = result->requests[i];
