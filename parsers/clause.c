@@ -546,6 +546,10 @@ static bool excepted(const struct work *work, const struct sentence *sentence, i
     for (int i = sentence->first_mark; i < sentence->last_mark; i++) {
         const struct mark *mark = &work->sentences->marks[i];
         bool inside = mark->start >= start && mark->start < end && view_is(mark->detail, "neg");
+        /* "on sera pas là mi-mai" */
+        if (mark->kind == MARK_EXCEPT && is(unit(work, mark->start), "pas") &&
+            is(unit(work, mark->start - 1), "sera|serai|serons|suis|sommes|est|seront|serait"))
+            continue;
         if (mark->kind == MARK_EXCEPT && at >= mark->start && at < mark->end && !inside)
             return true;
     }
@@ -779,7 +783,7 @@ static void doubt(const struct work *work, const struct sentence *sentence, cons
         wish->verdict = CLAUSE_HUMAN;
         wish->why = "a question";
     } else if (wish->verb == VERB_UNSUBSCRIBE && wish->verdict == CLAUSE_DO &&
-               mark->mood == MOOD_INF && !governed) {
+               (mark->mood == MOOD_INF || mark->mood == MOOD_NOUN) && !governed) {
         wish->verdict = CLAUSE_ASK;
         wish->why = "nobody asks for it";
     }

@@ -85,12 +85,18 @@ static void take_dates(struct slots *to, const struct slots *other, bool last_on
     to->choice |= from->choice;
 }
 
+static bool ends_with_colon(const struct act *act, const struct wish *wish)
+{
+    const struct sentence *own = &act->sentences->items[wish->sentence];
+    return own->last > own->first &&
+           token_is_mark(&act->outcome->chunked->units.items[own->last - 1], ':');
+}
+
 /* Pure lists below ("- 13/10", "- 12 pots de miel") belong to the wish above them. */
 static void take_list(const struct act *act, struct wish *wish)
 {
     const struct tokens *units = &act->outcome->chunked->units;
-    const struct sentence *own = &act->sentences->items[wish->sentence];
-    bool colon = own->last > own->first && token_is_mark(&units->items[own->last - 1], ':');
+    bool colon = ends_with_colon(act, wish);
     bool needs = wish->verb == VERB_ORDER ? !wish->slots.item_count : !dated(&wish->slots);
     if (!colon && !needs)
         return;
@@ -101,7 +107,8 @@ static void take_list(const struct act *act, struct wish *wish)
         if (line->command || !clause_is_plain(units, line->first, line->last))
             break;
         sentence_slots(act, s, &slots);
-        if (!slots.when_count && !slots.item_count)
+        if ((!slots.when_count && !slots.item_count) ||
+            (slots.when_count && slots.whens[0].kind == WHEN_VAGUE))
             break;
         if (wish->verb == VERB_ORDER)
             for (int i = 0; i < slots.item_count && wish->slots.item_count < SLOT_ITEMS; i++)
@@ -462,8 +469,12 @@ void wishes_settle(const struct act *act)
         struct wish *wish = &wishes->items[w];
         if (wish->keep || wish->verdict == CLAUSE_HUMAN)
             continue;
-        take_list(act, wish);
+        bool colon = ends_with_colon(act, wish);
+        if (colon)
+            take_list(act, wish);
         take_context(act, wish);
+        if (!colon)
+            take_list(act, wish);
         take_names(act, wish);
         join_names(&wish->slots);
         /* A subject may be a mere topic. */
