@@ -573,7 +573,8 @@ static void add_chunk(const struct work *work, struct slots *slots, int at)
     if (is(unit(work, at - 1), "ou") || is(unit(work, at + 1), "ou") ||
         (date && is(unit(work, at - 1), "vers|environ|autour|avant|apres")))
         slots->choice = true;
-    if (date && is(unit(work, at - 1), "sauf|hormis|excepte|depuis"))
+    if (date &&
+        is(unit(work, at - 1), "sauf|hormis|excepte|depuis|un|une|certains|quelques|chaque"))
         slots->choice = true;
 }
 
@@ -763,16 +764,19 @@ static void doubt(const struct work *work, const struct sentence *sentence, cons
     if (!changes || wish->verdict == CLAUSE_HUMAN)
         return;
     bool past = false, basket = false, governed = mark->governor < mark->start;
-    for (int i = 0; i < wish->slots.when_count; i++)
+    for (int i = 0; i < wish->slots.when_count; i++) {
         past |= wish->slots.whens[i].past;
+        wish->slots.choice |= wish->slots.whens[i].kind == WHEN_EVERY && wish->verb == VERB_SUSPEND;
+    }
     for (int i = wish->left; i < wish->right; i++)
-        basket |= token_has(unit(work, i), LEX_BASKETLIKE) ||
-                  is(unit(work, i), "mon|ma|mes|notre|nos|retrait");
+        basket |=
+            is(unit(work, i), "mon|ma|mes|notre|nos|retrait|panier|paniers|livraison|livraisons");
     /* Dates or counts of which nothing was made: "du 18 au", "les deux prochains". */
     for (int i = wish->start; i < wish->right && wish->verb == VERB_SUSPEND; i++)
         wish->slots.choice |=
+            is(unit(work, i), "suivant|suivante|suivants|suivantes|lendemain") ||
             (token_has(unit(work, i), LEX_WEEKDAY) || token_has(unit(work, i), LEX_MONTH)) &&
-            unit(work, i)->kind == TOKEN_WORD && unit(work, i)->text.len > 4;
+                unit(work, i)->kind == TOKEN_WORD && unit(work, i)->text.len > 4;
     wish->slots.choice |=
         wish->doubt || (guard_between(work, sentence, GUARD_CHOICE, wish->left, wish->right) &&
                         wish->verb != VERB_CANCEL && wish->verb != VERB_ORDER);

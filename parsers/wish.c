@@ -171,6 +171,8 @@ static void start_only(const struct act *act, int first, int last, struct slots 
     if (leaves && slots->when_count == 1 && slots->whens[0].kind == WHEN_DAY &&
         !slots->whens[0].weekday)
         slots->whens[0].kind = WHEN_FROM;
+    /* "je pars le 12 et je rentre le 26": from when to when? */
+    slots->choice |= leaves && slots->when_count > 1 && slots->whens[0].kind == WHEN_DAY;
 }
 
 /* Dates said around the wish: in its sentence, in those before it, in an absence after it. */
