@@ -290,7 +290,8 @@ static void act_order(const struct act *act, const struct wish *wish, struct slo
     /* What is counted but no product of the farm's. */
     for (int i = wish->start; i < wish->right; i++) {
         const struct token *token = unit(act, i);
-        if (token_has(token, LEX_UNIT) && token->kind == TOKEN_WORD && is(unit(act, i + 1), "de|d"))
+        if (token_has(token, LEX_UNIT) && !token_has(token, LEX_BASKETLIKE) &&
+            token->kind == TOKEN_WORD && is(unit(act, i + 1), "de|d"))
             slots->unknown = true;
     }
     if (every(wish))

@@ -140,6 +140,13 @@ static void collect(struct work *work, const struct sentence *sentence)
               is(unit(work, mark->start - 1), "a|peut|peux"))) &&
             !is(unit(work, mark->start - 2), "on|je"))
             continue;
+        bool bare =
+            mark->verb == VERB_ORDER && mark->mood == MOOD_INF && mark->end == mark->start + 1;
+        if ((bare && sentence->question) ||
+            (mark->verb == VERB_ORDER && is(unit(work, mark->end - 1), "panier|paniers")) ||
+            (is(unit(work, mark->start), "livre") &&
+             is(unit(work, mark->start - 1), "demi|une|un|la")))
+            continue;
         /* "en plus de notre panier" is not "plus de panier". */
         if (is(unit(work, mark->start), "plus") && is(unit(work, mark->start - 1), "en|de"))
             continue;
@@ -216,7 +223,8 @@ static int find_governor(const struct work *work, const struct sentence *sentenc
     if (found < 0 || guard_between(work, sentence, GUARD_BLOCK | GUARD_OTHER, found, intent->start))
         return -1;
     for (int i = end < intent->start ? end : intent->start; i < intent->start; i++)
-        if (is(unit(work, i), "pas|jamais|avoir|etre|ete|il|elle|ils|elles|qui|fait|faites"))
+        if (intent->mood == MOOD_INF &&
+            is(unit(work, i), "pas|jamais|avoir|etre|ete|il|elle|ils|elles|qui|fait|faites"))
             return -1;
     /* "nous sommes en … et nous avons dû …": a past participle is no infinitive. */
     return found;
@@ -352,6 +360,12 @@ static void judge_mood(const struct work *work, const struct sentence *sentence,
         }
     } else if (mark->mood == MOOD_IMP) {
         enum subject subject = find_subject(work, sentence, mark->start);
+        /* "je voudré changé": a participle written for the infinitive. */
+        int asks = subject == SUBJECT_OTHER ? find_governor(work, sentence, mark) : -1;
+        if (asks >= 0 && mark->start - asks <= 4) {
+            mark->governor = governor = asks;
+            subject = SUBJECT_NONE;
+        }
         if (subject == SUBJECT_OTHER) {
             wish->verdict = CLAUSE_HUMAN;
             wish->why = "somebody else's doing";
@@ -444,7 +458,8 @@ static bool asks_for(const struct work *work, const struct sentence *sentence,
         words += token->kind != TOKEN_MARK && !token_has(token, LEX_GREETING);
         if (is(token, "svp|merci|quoi|quel|quelle|quels|quelles|combien|comment|ou|envoyez|"
                       "envoie|envoye|renvoyez|dites|donnez|"
-                      "liste|indiquez|voudrais|souhaite|veux|aimerais|passez|expliquez|listes"))
+                      "liste|cherche|cherchons|indiquez|voudrais|souhaite|veux|aimerais|passez|"
+                      "expliquez|listes"))
             return true;
     }
     return words <= 6;
@@ -472,8 +487,8 @@ static void judge_guards(const struct work *work, const struct sentence *sentenc
              guard_between(work, sentence, GUARD_QUESTION,
                            part_start(work, wish->left, mark->governor), wish->right))
         why = "a question about a rule";
-    else if (sour(work, sentence) ||
-             (sentence->guards & GUARD_COMPLAINT && mark->mood != MOOD_INFO))
+    else if (sour(work, sentence) || (sentence->guards & GUARD_COMPLAINT &&
+                                      mark->mood != MOOD_INFO && mark->verb != VERB_UNDO))
         why = "a complaint";
     else if (sentence->guards & GUARD_EMPTIES)
         why = "about crates";
@@ -531,6 +546,10 @@ static bool excepted(const struct work *work, const struct sentence *sentence, i
     for (int i = sentence->first_mark; i < sentence->last_mark; i++) {
         const struct mark *mark = &work->sentences->marks[i];
         bool inside = mark->start >= start && mark->start < end && view_is(mark->detail, "neg");
+        /* "on sera pas là mi-mai" */
+        if (mark->kind == MARK_EXCEPT && is(unit(work, mark->start), "pas") &&
+            is(unit(work, mark->start - 1), "sera|serai|serons|suis|sommes|est|seront|serait"))
+            continue;
         if (mark->kind == MARK_EXCEPT && at >= mark->start && at < mark->end && !inside)
             return true;
     }
@@ -554,7 +573,8 @@ static void add_chunk(const struct work *work, struct slots *slots, int at)
     if (is(unit(work, at - 1), "ou") || is(unit(work, at + 1), "ou") ||
         (date && is(unit(work, at - 1), "vers|environ|autour|avant|apres")))
         slots->choice = true;
-    if (date && is(unit(work, at - 1), "sauf|hormis|excepte|depuis"))
+    if (date &&
+        is(unit(work, at - 1), "sauf|hormis|excepte|depuis|un|une|certains|quelques|chaque"))
         slots->choice = true;
 }
 
@@ -744,15 +764,19 @@ static void doubt(const struct work *work, const struct sentence *sentence, cons
     if (!changes || wish->verdict == CLAUSE_HUMAN)
         return;
     bool past = false, basket = false, governed = mark->governor < mark->start;
-    for (int i = 0; i < wish->slots.when_count; i++)
+    for (int i = 0; i < wish->slots.when_count; i++) {
         past |= wish->slots.whens[i].past;
+        wish->slots.choice |= wish->slots.whens[i].kind == WHEN_EVERY && wish->verb == VERB_SUSPEND;
+    }
     for (int i = wish->left; i < wish->right; i++)
-        basket |= token_has(unit(work, i), LEX_BASKETLIKE);
+        basket |=
+            is(unit(work, i), "mon|ma|mes|notre|nos|retrait|panier|paniers|livraison|livraisons");
     /* Dates or counts of which nothing was made: "du 18 au", "les deux prochains". */
     for (int i = wish->start; i < wish->right && wish->verb == VERB_SUSPEND; i++)
         wish->slots.choice |=
+            is(unit(work, i), "suivant|suivante|suivants|suivantes|lendemain") ||
             (token_has(unit(work, i), LEX_WEEKDAY) || token_has(unit(work, i), LEX_MONTH)) &&
-            unit(work, i)->kind == TOKEN_WORD && unit(work, i)->text.len > 4;
+                unit(work, i)->kind == TOKEN_WORD && unit(work, i)->text.len > 4;
     wish->slots.choice |=
         wish->doubt || (guard_between(work, sentence, GUARD_CHOICE, wish->left, wish->right) &&
                         wish->verb != VERB_CANCEL && wish->verb != VERB_ORDER);
@@ -763,7 +787,7 @@ static void doubt(const struct work *work, const struct sentence *sentence, cons
         wish->verdict = CLAUSE_HUMAN;
         wish->why = "a question";
     } else if (wish->verb == VERB_UNSUBSCRIBE && wish->verdict == CLAUSE_DO &&
-               mark->mood == MOOD_INF && !governed) {
+               (mark->mood == MOOD_INF || mark->mood == MOOD_NOUN) && !governed) {
         wish->verdict = CLAUSE_ASK;
         wish->why = "nobody asks for it";
     }

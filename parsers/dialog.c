@@ -81,7 +81,7 @@ static bool only(const struct answer *answer, int from, const char *words, const
     for (int i = from; i < answer->last; i++) {
         const struct token *token = &answer->units->items[i];
         if (token->kind != TOKEN_MARK && !token_has(token, LEX_GREETING) && !is(token, words) &&
-            !is(token, more) && !token_has(token, LEX_DATE))
+            !is(token, more) && !token_has(token, LEX_PERIOD))
             return false;
     }
     return true;

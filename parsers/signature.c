@@ -56,6 +56,8 @@ static bool is_name(const struct tokens *units, int first, int last)
             return false;
         words++;
     }
+    if (last > first && token_is_mark(&units->items[last - 1], ',')) /* "Simon," */
+        return false;
     return words > 0 && words <= NAME_MOST;
 }
 
@@ -68,7 +70,7 @@ static bool is_postscript(const struct tokens *units, int first)
 
 void signature_cut(struct tokens *units, int first)
 {
-    bool content = false, below = false;
+    bool content = first > 0, below = false;
     int kept = first;
     for (int at = first; at < units->count;) {
         int last = at;

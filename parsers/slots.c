@@ -26,6 +26,8 @@ void slots_merge(struct slots *slots, int today)
     /* Rhythms, "à partir de maintenant" and "ce jour-là" are no dates of their own. */
     int kept = 0;
     for (int i = 0; i < slots->when_count; i++)
+        slots->choice |= slots->whens[i].kind == WHEN_EVERY && slots->when_count > 1;
+    for (int i = 0; i < slots->when_count; i++)
         if (slots->whens[i].kind != WHEN_EVERY && slots->whens[i].kind != WHEN_NOW &&
             !slots->whens[i].that)
             slots->whens[kept++] = slots->whens[i];

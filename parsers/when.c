@@ -175,7 +175,7 @@ static int after_from(const struct tokens *tokens, int at)
         i += 2;
         return when_word(tokens, i, "de|du|d|le|des") ? i + 1 : i;
     }
-    if (when_word(tokens, i, "partir|compter") && when_word(tokens, i + 1, "du|de|d"))
+    if (when_word(tokens, i, "partir|compter") && when_word(tokens, i + 1, "du"))
         return i + 2;
     if (when_word(tokens, i, "depuis"))
         return i + 1;

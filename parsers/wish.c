@@ -85,12 +85,18 @@ static void take_dates(struct slots *to, const struct slots *other, bool last_on
     to->choice |= from->choice;
 }
 
+static bool ends_with_colon(const struct act *act, const struct wish *wish)
+{
+    const struct sentence *own = &act->sentences->items[wish->sentence];
+    return own->last > own->first &&
+           token_is_mark(&act->outcome->chunked->units.items[own->last - 1], ':');
+}
+
 /* Pure lists below ("- 13/10", "- 12 pots de miel") belong to the wish above them. */
 static void take_list(const struct act *act, struct wish *wish)
 {
     const struct tokens *units = &act->outcome->chunked->units;
-    const struct sentence *own = &act->sentences->items[wish->sentence];
-    bool colon = own->last > own->first && token_is_mark(&units->items[own->last - 1], ':');
+    bool colon = ends_with_colon(act, wish);
     bool needs = wish->verb == VERB_ORDER ? !wish->slots.item_count : !dated(&wish->slots);
     if (!colon && !needs)
         return;
@@ -101,7 +107,8 @@ static void take_list(const struct act *act, struct wish *wish)
         if (line->command || !clause_is_plain(units, line->first, line->last))
             break;
         sentence_slots(act, s, &slots);
-        if (!slots.when_count && !slots.item_count)
+        if ((!slots.when_count && !slots.item_count) ||
+            (slots.when_count && slots.whens[0].kind == WHEN_VAGUE))
             break;
         if (wish->verb == VERB_ORDER)
             for (int i = 0; i < slots.item_count && wish->slots.item_count < SLOT_ITEMS; i++)
@@ -123,6 +130,13 @@ static void take_beside(const struct act *act, struct wish *wish)
     bool again = wish->verb == VERB_RESUME && view_starts(verb->text, "rem");
     if (!lasting && wish->verb != VERB_ORDER && !again)
         return;
+    /* "je suis là le 12, remettez mon panier" */
+    for (int w = 0; again && !dated(&wish->around) && w < act->wishes->count; w++) {
+        const struct wish *there = &act->wishes->items[w];
+        if (there->keep && there->sentence == wish->sentence && there->start < wish->start &&
+            dated(&there->slots))
+            wish->around = there->slots;
+    }
     if (dated(&wish->around)) {
         take_dates(&wish->slots, &wish->around, false);
         if (wish->slots.when_count != 1 ||
@@ -157,6 +171,8 @@ static void start_only(const struct act *act, int first, int last, struct slots 
     if (leaves && slots->when_count == 1 && slots->whens[0].kind == WHEN_DAY &&
         !slots->whens[0].weekday)
         slots->whens[0].kind = WHEN_FROM;
+    /* "je pars le 12 et je rentre le 26": from when to when? */
+    slots->choice |= leaves && slots->when_count > 1 && slots->whens[0].kind == WHEN_DAY;
 }
 
 /* Dates said around the wish: in its sentence, in those before it, in an absence after it. */
@@ -201,6 +217,8 @@ static void take_context(const struct act *act, struct wish *wish)
         if (same && dated(&same->slots)) {
             /* "Suspendre du 10 au 24 sauf le pain ? Non, suspendez tout." */
             take_dates(&wish->slots, &same->slots, false);
+            if (is(&act->outcome->chunked->units.items[own->first], "non|oui|finalement"))
+                wish->slots.choice = false;
             same->gone |= same->verdict == CLAUSE_ASK && wish->verdict == CLAUSE_DO;
             return;
         }
@@ -412,6 +430,31 @@ static void settle_subject(const struct act *act)
     }
 }
 
+/* "Il nous manque la facture de février. Pouvez-vous nous la renvoyer ?" */
+static void promote_told(const struct act *act)
+{
+    int send = lexicon_class(act->outcome->chunked->units.lexicon, VIEW("sendn"));
+    for (int w = 0; w < act->wishes->count; w++) {
+        struct wish *wish = &act->wishes->items[w];
+        int next = wish->sentence + 1;
+        if (wish->mood != MOOD_INFO || wish->verdict != CLAUSE_HUMAN ||
+            next >= act->sentences->count || has_wish(act->wishes, next) ||
+            act->sentences->items[wish->sentence].guards & (GUARD_THIRD | GUARD_OTHER))
+            continue;
+        const struct sentence *asks = &act->sentences->items[next];
+        bool governed = false, pronoun = false, sends = false;
+        for (int i = asks->first_mark; i < asks->last_mark; i++)
+            governed |= act->sentences->marks[i].kind == MARK_GOVERNOR;
+        for (int i = asks->first; i < asks->last; i++) {
+            const struct token *token = &act->outcome->chunked->units.items[i];
+            pronoun |= is(token, "la|les|l|le|en");
+            sends |= send && token_has(token, send);
+        }
+        if (governed && pronoun && sends)
+            wish->verdict = CLAUSE_DO;
+    }
+}
+
 static bool is_newsletter(const struct act *act)
 {
     for (int s = 0; s < act->sentences->count; s++)
@@ -428,19 +471,26 @@ void wishes_settle(const struct act *act)
         struct wish *wish = &wishes->items[w];
         if (wish->keep || wish->verdict == CLAUSE_HUMAN)
             continue;
-        take_list(act, wish);
+        bool colon = ends_with_colon(act, wish);
+        if (colon)
+            take_list(act, wish);
         take_context(act, wish);
+        if (!colon)
+            take_list(act, wish);
         take_names(act, wish);
         join_names(&wish->slots);
         /* A subject may be a mere topic. */
         if (wish->verb == VERB_UNSUBSCRIBE && act->sentences->items[wish->sentence].subject &&
-            wish->verdict == CLAUSE_DO)
+            wish->verdict == CLAUSE_DO) {
             wish->verdict = CLAUSE_ASK;
+            wish->gone = wish->mood == MOOD_NOUN; /* see wishes_subject */
+        }
         if (wish->verb == VERB_UNSUBSCRIBE && newsletter) {
             wish->verdict = CLAUSE_HUMAN;
             wishes->blocked = true;
         }
     }
+    promote_told(act);
     settle_subject(act);
     join_resumes(act);
     drop_idle_resumes(act);
@@ -496,7 +546,16 @@ void wishes_subject(struct outcome *outcome, struct sentences *sentences, struct
                         (sentences->items[s].question ||
                          sentences->items[s].guards &
                              (GUARD_HYP | GUARD_NEWSLETTER | GUARD_NEG | GUARD_COMPLAINT));
+        bool definite = false;
+        for (int i = 0; i < subject_units; i++)
+            definite |= is(&outcome->chunked->units.items[i], "definitif|definitivement");
+        bool words = clause_has_words(&outcome->chunked->units, subject_units,
+                                      outcome->chunked->units.count);
         for (int i = 0; i < alone.count && !question; i++) {
+            if (alone.requests[i].verb == VERB_UNSUBSCRIBE && words && !definite) {
+                alone.requests[i].verb = VERB_ASK;
+                alone.requests[i].about = VERB_UNSUBSCRIBE;
+            }
             outcome->position = 0;
             slots_emit(outcome, alone.requests[i]);
         }
@@ -507,6 +566,9 @@ void wishes_subject(struct outcome *outcome, struct sentences *sentences, struct
         return;
     for (int i = 0; i < result->count; i++)
         if (result->requests[i].verb == VERB_SUSPEND &&
+            !(alone.requests[0].to - alone.requests[0].from >= 27 && /* a month and days of it */
+              result->requests[i].from >= alone.requests[0].from &&
+              result->requests[i].to <= alone.requests[0].to) &&
             (result->requests[i].from != alone.requests[0].from ||
              result->requests[i].to != alone.requests[0].to)) {
             struct request ask = result->requests[i];
