@@ -13,13 +13,15 @@ static void put_actions(struct arena *arena, const struct config *config,
     struct tree *actions = tree_put_list(model, "actions");
     if (!answer->block_count)
         return;
-    const char *name = answer->blocks[answer->block_count - 1].template;
-    struct view lines = render_section(config->farm.language, "actions", name), line;
+    const struct block *last = &answer->blocks[answer->block_count - 1];
+    struct view lines = render_section(config->farm.language, "actions", last->template), line;
     while (view_line(&lines, &line)) {
         size_t bar = view_find_byte(line, '|');
         if (bar == SIZE_MAX)
             continue;
         struct view word = view_trim(view_cut(line, 0, bar));
+        if (view_is(word, "ANNULER") && !tree_get(last->model, "undo"))
+            continue; /* nothing that could be taken back */
         struct tree *action = tree_push_object(actions);
         tree_put_view(action, "word", word);
         tree_put_view(action, "label", view_trim(view_cut(line, bar + 1, line.len)));

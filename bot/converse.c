@@ -269,6 +269,17 @@ static int take_reason(struct conversation *talk, bool *taken, struct error *err
     return 0;
 }
 
+/* Next to what was answered, only the rest of the message is for a person. */
+static void name_rest(struct conversation *talk)
+{
+    bool answered = false;
+    for (int i = 0; i < talk->block_count; i++)
+        answered |= strcmp(talk->blocks[i].template, "human") != 0;
+    for (int i = 0; answered && i < talk->block_count; i++)
+        if (!strcmp(talk->blocks[i].template, "human"))
+            talk->blocks[i].template = "partly_understood";
+}
+
 int converse(struct conversation *talk, const struct request *requests, int count,
              struct error *error)
 {
@@ -286,6 +297,7 @@ int converse(struct conversation *talk, const struct request *requests, int coun
                   : run_request(talk, &requests[i], talk->token_confirmed, error))
             return -1;
     }
+    name_rest(talk);
     if (!talk->choices)
         return 0;
     return store_question(talk, tree_count(talk->choices) == 1 ? "yes" : "choice", talk->choices, 0,

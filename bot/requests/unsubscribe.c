@@ -141,7 +141,7 @@ static void plan(const struct situation *situation, struct decision *decision)
              before.count ? &before.days[before.count - 1] : NULL);
     struct plan others = plan_after(situation, &coming, first, NULL);
     tree_put_bool(decision->model, "partial", others.count > 0);
-    plan_put(situation, decision->model, "next", others.count ? &others.days[0] : NULL);
+    plan_put(situation, decision->model, "next", coming.count ? &coming.days[0] : NULL);
     cancel_purchases(situation, decision, &coming, first);
     put_reason(situation, decision, !others.count);
     struct plan given_up = plan_days(situation, first, first, type);
