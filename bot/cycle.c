@@ -32,14 +32,14 @@ static struct verdict decide_all(struct db *db, const struct config *config, int
 
 static struct verdict send_all(struct db *db, const struct config *config, int64_t now, int *sent)
 {
-    struct deliver *deliver = deliver_open(config);
+    struct post *post = post_open(config, db);
     struct verdict verdict;
     int tried, count;
     do {
-        verdict = post_turn(deliver, db, now, &tried, &count);
+        verdict = post_turn(post, now, &tried, &count);
         *sent += count;
     } while (verdict.kind == VERDICT_OK && tried);
-    deliver_close(&deliver);
+    post_close(&post);
     return verdict;
 }
 

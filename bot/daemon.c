@@ -19,11 +19,13 @@
 #include "db/outbox.h"
 
 enum {
-    BEAT_MOST = 900, /* a thread that shows no life for so long starves the watchdog */
+    BEAT_MOST = 1800, /* a thread that shows no life for so long starves the watchdog */
     PAUSE_MOST = 300,
     PAUSE_NEVER = 900, /* wrong password, refused certificate: a person must cure it */
     FULL_POLL = 600,   /* a full poll at least so often, whatever IDLE says */
     WORK_LOOK = 30,    /* the worker looks by itself so often */
+    WAIT_SHORT = 60,   /* waiting for mail that breaks sooner than that is no wait */
+    STOP_MOST = 5, /* what a thread may take to end: a silent server must not hold up the stop */
 };
 
 struct role {
@@ -92,6 +94,13 @@ static void wake_role(struct service *service, int role)
     wake_set(service->roles[role].wake);
 }
 
+/* Nothing is to be done for some seconds, or until the others wake this role. */
+static void rest(struct role *role, int seconds)
+{
+    beat(role);
+    wake_wait(role->wake, seconds);
+}
+
 /* One turn of the mail thread: take what came, file what is decided. */
 static struct verdict mail_turn(struct role *role, struct source *source)
 {
@@ -106,24 +115,43 @@ static struct verdict mail_turn(struct role *role, struct source *source)
     return verdict;
 }
 
+/* Waits for mail. A server that ends each wait at once is not asked again at once. */
+static void mail_wait(struct role *role, struct source *source, int *broken)
+{
+    const struct config *config = role->service->config;
+    int64_t began = monotonic();
+    beat(role);
+    struct verdict verdict = source_wait(
+        source, config->inbox.idle ? FULL_POLL : config->inbox.poll_seconds, role->wake);
+    if (verdict.kind == VERDICT_OK) {
+        *broken = 0;
+        return;
+    }
+    *broken = monotonic() - began < WAIT_SHORT ? *broken + 1 : 1;
+    if (*broken ==
+        1) /* a session ends now and then: the next poll tells whether the server is there */
+        return;
+    log_event(LOG_LEVEL_DEBUG, NULL, role->name, "wait=broken times=%d reason=\"%s\"", *broken,
+              verdict.reason);
+    rest(role, *broken < 6 ? 1 << *broken : config->inbox.poll_seconds);
+}
+
 static void *mail_main(void *argument)
 {
     struct role *role = argument;
     struct service *service = role->service;
     struct source *source = source_open(service->config);
+    int broken = 0;
     while (!service->stop) {
         beat(role);
         wake_clear(role->wake);
         int pause = judge(role, mail_turn(role, source));
         if (service->stop)
             break;
-        if (pause) {
-            wake_wait(role->wake, pause);
-            continue;
-        }
-        const struct config *config = service->config;
-        int seconds = config->inbox.idle ? FULL_POLL : config->inbox.poll_seconds;
-        judge(role, source_wait(source, seconds, role->wake));
+        if (pause)
+            rest(role, pause);
+        else
+            mail_wait(role, source, &broken);
     }
     source_close(&source);
     return NULL;
@@ -143,7 +171,7 @@ static void *work_main(void *argument)
             wake_role(service, ROLE_MAIL);
             continue;
         }
-        wake_wait(role->wake, pause ? pause : WORK_LOOK);
+        rest(role, pause ? pause : WORK_LOOK);
     }
     pipeline_close(&pipeline);
     return NULL;
@@ -163,18 +191,20 @@ static void *post_main(void *argument)
 {
     struct role *role = argument;
     struct service *service = role->service;
-    struct deliver *deliver = deliver_open(service->config);
+    struct post *post = post_open(service->config, role->db);
     while (!service->stop) {
         beat(role);
         wake_clear(role->wake);
         int64_t now = clock_now(service);
         int tried, sent;
-        int pause = judge(role, post_turn(deliver, role->db, now, &tried, &sent));
+        struct verdict verdict = post_turn(post, now, &tried, &sent);
+        /* Nothing to send says nothing about the way out. */
+        int pause = tried || verdict.kind != VERDICT_OK ? judge(role, verdict) : 0;
         if (tried && !pause)
             continue;
-        wake_wait(role->wake, pause ? pause : post_pause(role, now));
+        rest(role, pause ? pause : post_pause(role, now));
     }
-    deliver_close(&deliver);
+    post_close(&post);
     return NULL;
 }
 
@@ -209,16 +239,37 @@ static int start(struct service *service, struct error *error)
     return 0;
 }
 
-static void stop(struct service *service)
+/* Waits for a thread's end, feeding the watchdog. false: it hangs for longer than `most` seconds. */
+static bool join(pthread_t thread, int64_t most)
+{
+    for (int64_t end = monotonic() + most;;) {
+        struct timespec next;
+        clock_gettime(CLOCK_REALTIME, &next);
+        next.tv_sec++;
+        if (!pthread_timedjoin_np(thread, NULL, &next))
+            return true;
+        if (monotonic() >= end)
+            return false;
+        notify_alive();
+    }
+}
+
+/* `last`: the process ends anyway. A thread that hangs in a silent server's hands then ends with it, as after a
+ * power cut: what it had begun is repeated at the next start. A reload waits for it. */
+static void stop(struct service *service, bool last)
 {
     service->stop = true;
     for (int i = 0; i < ROLES; i++)
         if (service->roles[i].thread)
             wake_set(service->roles[i].wake);
+    int64_t end = monotonic() + STOP_MOST;
     for (int i = 0; i < ROLES; i++) {
         struct role *role = &service->roles[i];
-        if (role->thread)
-            pthread_join(role->thread, NULL);
+        if (role->thread && !join(role->thread, last ? end - monotonic() : BEAT_MOST)) {
+            log_event(LOG_LEVEL_WARNING, NULL, "stop", "role=%s hangs: ended, nothing is lost",
+                      role->name);
+            _exit(last ? CLI_DONE : CLI_FAILED);
+        }
         db_close(&role->db);
         if (role->wake > 0)
             close(role->wake);
@@ -290,7 +341,7 @@ int daemon_run(struct cli *cli, struct cli_farm *farm, struct error *error)
             else
                 notify_stopping();
         }
-        stop(&service);
+        stop(&service, !again || result);
         struct config *fresh = again && !result ? reload(cli, farm->arena) : NULL;
         if (fresh)
             config = fresh;

@@ -116,6 +116,7 @@ void deliver_send(struct deliver *deliver, struct deliver_mail *mails, int count
     struct deliver_mail *good[DELIVER_BATCH];
     int good_count = 0;
     for (int i = 0; i < count; i++) {
+        mails[i].offered = false;
         if (good_count == DELIVER_BATCH)
             mails[i].verdict = verdict_make(VERDICT_RETRY, "too many mails for one session");
         else if (mail_is_good(&mails[i]))

@@ -17,6 +17,7 @@ struct deliver_mail {
     const char *to;         /* one address */
     struct view bytes;      /* CRLF lines, NUL-terminated after len */
     struct verdict verdict; /* out */
+    bool offered; /* out: the server was asked about this mail; if not, the way was shut */
 };
 
 struct deliver;

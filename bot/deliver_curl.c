@@ -279,6 +279,7 @@ static bool curl_deliver(struct curl *curl, struct deliver_mail *mail, int *lost
         mail->verdict = session_fault(curl, &transfer, result);
         return false;
     }
+    mail->offered = true;
     mail->verdict = mail_verdict(curl, &transfer, result);
     bool cut = result != CURLE_OK && !refusal(&transfer);
     *lost = cut ? *lost + 1 : 0;

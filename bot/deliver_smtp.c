@@ -291,6 +291,7 @@ static int session_judge(struct session *session, struct verdict fault, struct d
         struct letter *letter = &session->letters[i];
         bool left = letter_untouched(letter);
         letter->mail->verdict = left ? fault : letter_verdict(session, letter);
+        letter->mail->offered = !left;
         if (left)
             mails[untouched++] = letter->mail;
     }

@@ -28,11 +28,10 @@ static bool is_old(const struct intake *intake, const struct source_mail *mail)
     return intake->reset && mail->received < intake->last_poll - OLD_REBUILT;
 }
 
-/* A maildir's file name says which file it is, its digest that it is still that message. */
+/* UID or file name say which mail it is, the digest that it is still that one: another mailbox may have
+ * the same UIDVALIDITY and UIDs, another file the same name. */
 static const char *make_key(struct arena *arena, const struct source_mail *mail)
 {
-    if (mail->uid)
-        return mail->key;
     return arena_print(arena, "%s#%.16s", mail->key, secret_digest(arena, mail->raw));
 }
 

@@ -14,6 +14,8 @@ struct pipeline {
     struct arena *farm_arena;
     const struct farm *farm;
     int64_t farm_version;
+    /* Ids whose attempt this process has counted without getting further, for a reason of the database's. */
+    int64_t counted_first, counted_last;
 };
 
 /* The way of a message. A stage may settle it; what settled it is then stored like any other end. */
@@ -140,18 +142,39 @@ static int decide_batch(struct pipeline *pipeline, const struct inbox_row *rows,
     return db_commit(pipeline->db, error);
 }
 
+/* A database that was full or locked kills nobody: what this process counted before it gave up is not
+ * held against the message. */
+static void forgive(const struct pipeline *pipeline, struct inbox_row *rows, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (rows[i].attempts > 0 && rows[i].id >= pipeline->counted_first &&
+            rows[i].id <= pipeline->counted_last)
+            rows[i].attempts--;
+}
+
 /* The attempt is committed before the work. After a crash messages go one by one, so that only the one
  * that kills the process runs out of attempts. */
 static int count_attempts(struct pipeline *pipeline, const struct inbox_row *rows, int count,
                           struct error *error)
 {
+    int64_t first = rows[0].id, last = rows[count - 1].id;
+    bool known = first >= pipeline->counted_first && first <= pipeline->counted_last;
+    if (known)
+        first = pipeline->counted_last + 1;
+    if (first > last)
+        return 0;
     if (db_begin(pipeline->db, error))
         return -1;
-    if (inbox_count_attempt(pipeline->db, rows[0].id, rows[count - 1].id, error)) {
+    if (inbox_count_attempt(pipeline->db, first, last, error)) {
         db_rollback(pipeline->db);
         return -1;
     }
-    return db_commit(pipeline->db, error);
+    if (db_commit(pipeline->db, error))
+        return -1;
+    if (!known)
+        pipeline->counted_first = first;
+    pipeline->counted_last = last;
+    return 0;
 }
 
 static int turn(struct pipeline *pipeline, struct arena *arena, int64_t now, int *decided,
@@ -162,6 +185,7 @@ static int turn(struct pipeline *pipeline, struct arena *arena, int64_t now, int
     if (load_farm(pipeline, error) ||
         inbox_load(pipeline->db, arena, 0, BATCH_MAILS, BATCH_BYTES, &rows, &count, error))
         return -1;
+    forgive(pipeline, rows, count);
     for (int i = 0; i < count; i++)
         if (rows[i].attempts) { /* up to the first one that was tried before, or that one alone */
             count = i ? i : 1;

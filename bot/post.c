@@ -1,12 +1,42 @@
 #include "bot/post.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "bot/fault.h"
 #include "bot/log.h"
 #include "db/outbox.h"
 
+/* `mails` holds verdicts of `rows` that are not committed yet; count 0: none. */
+struct post {
+    struct db *db;
+    struct deliver *deliver;
+    struct arena *arena;
+    struct outbox_row *rows;
+    struct deliver_mail *mails;
+    int count;
+};
+
 enum { DELAY_FIRST = 60, DELAY_MOST = 3 * 3600, AGE_MOST = 5 * 86400 };
+
+struct post *post_open(const struct config *config, struct db *db)
+{
+    struct post *post = calloc(1, sizeof *post);
+    if (!post)
+        abort();
+    *post = (struct post){.db = db, .deliver = deliver_open(config), .arena = arena_new()};
+    return post;
+}
+
+void post_close(struct post **post)
+{
+    if (!*post)
+        return;
+    deliver_close(&(*post)->deliver);
+    arena_free(&(*post)->arena);
+    free(*post);
+    *post = NULL;
+}
 
 int post_delay(int attempts)
 {
@@ -29,21 +59,25 @@ static int mark_sending(struct db *db, const struct outbox_row *rows, int count,
     return db_commit(db, error);
 }
 
-static int record(struct db *db, const struct outbox_row *row, const struct verdict *verdict,
+static int record(struct db *db, const struct outbox_row *row, const struct deliver_mail *mail,
                   int64_t now, struct error *error)
 {
-    char id[32];
-    snprintf(id, sizeof id, "a%lld", (long long)row->id);
+    static const char *const names[] = {"DUE", "SENDING", "SENT", "DEAD"};
+    const struct verdict *verdict = &mail->verdict;
     enum outbox_state state = OUTBOX_SENT;
     int64_t at = now;
     if (verdict->kind == VERDICT_NEVER ||
         (verdict->kind != VERDICT_OK && now - row->created > AGE_MOST)) {
         state = OUTBOX_DEAD;
     } else if (verdict->kind != VERDICT_OK) {
+        /* That the way is shut is logged once, and its pauses are the caller's. */
+        if (!mail->offered)
+            return outbox_put_back(db, row->id, now, verdict->reason, error);
         state = OUTBOX_DUE;
         at = now + post_delay(row->attempts + 1);
     }
-    static const char *const names[] = {"DUE", "SENDING", "SENT", "DEAD"};
+    char id[32];
+    snprintf(id, sizeof id, "a%lld", (long long)row->id);
     log_event(state == OUTBOX_DEAD ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, id, "delivery",
               "state=SENDING->%s attempt=%d verdict=%s reason=\"%s\"%s", names[state],
               row->attempts + 1, verdict_name(verdict->kind), verdict->reason,
@@ -51,54 +85,69 @@ static int record(struct db *db, const struct outbox_row *row, const struct verd
     return outbox_set(db, row->id, state, at, verdict->reason, error);
 }
 
-static int record_all(struct db *db, const struct outbox_row *rows,
-                      const struct deliver_mail *mails, int count, int64_t now, struct error *error)
+static int record_all(struct post *post, int64_t now, struct error *error)
 {
-    if (db_begin(db, error))
+    if (db_begin(post->db, error))
         return -1;
-    for (int i = 0; i < count; i++)
-        if (record(db, &rows[i], &mails[i].verdict, now, error)) {
-            db_rollback(db);
+    for (int i = 0; i < post->count; i++)
+        if (record(post->db, &post->rows[i], &post->mails[i], now, error)) {
+            db_rollback(post->db);
             return -1;
         }
-    return db_commit(db, error);
+    return db_commit(post->db, error);
 }
 
 /* The way out works when one letter got through or was judged for itself. */
 static struct verdict overall(const struct deliver_mail *mails, int count)
 {
     for (int i = 0; i < count; i++)
-        if (mails[i].verdict.kind == VERDICT_OK || mails[i].verdict.kind == VERDICT_NEVER)
+        if (mails[i].offered || mails[i].verdict.kind == VERDICT_OK ||
+            mails[i].verdict.kind == VERDICT_NEVER)
             return verdict_ok();
     return mails[0].verdict;
 }
 
-struct verdict post_turn(struct deliver *deliver, struct db *db, int64_t now, int *tried, int *sent)
+/* Loads and sends one batch; what came of it waits in `post` to be recorded. */
+static int send_batch(struct post *post, int64_t now, struct verdict *verdict, int *tried,
+                      int *sent, struct error *error)
 {
-    struct arena *arena = arena_new();
     struct outbox_row *rows;
-    struct error error;
     int count;
+    arena_reset(post->arena);
+    if (outbox_load(post->db, post->arena, now, DELIVER_BATCH, &rows, &count, error) ||
+        (count && mark_sending(post->db, rows, count, error)))
+        return -1;
+    if (!count)
+        return 0;
+    struct deliver_mail *mails = arena_array(post->arena, (size_t)count, sizeof *mails);
+    for (int i = 0; i < count; i++)
+        mails[i] = (struct deliver_mail){
+            .from = rows[i].sender, .to = rows[i].recipient, .bytes = rows[i].bytes};
+    fault_point("sending");
+    deliver_send(post->deliver, mails, count);
+    fault_point("sent");
+    *verdict = overall(mails, count);
+    *tried = count;
+    for (int i = 0; i < count; i++)
+        *sent += mails[i].verdict.kind == VERDICT_OK;
+    post->rows = rows;
+    post->mails = mails;
+    post->count = count;
+    return 0;
+}
+
+struct verdict post_turn(struct post *post, int64_t now, int *tried, int *sent)
+{
+    struct error error;
     struct verdict verdict = verdict_ok();
     *tried = *sent = 0;
-    if (outbox_load(db, arena, now, DELIVER_BATCH, &rows, &count, &error) ||
-        (count && mark_sending(db, rows, count, &error))) {
-        verdict = verdict_make(VERDICT_RETRY, "%s", error.text);
-    } else if (count) {
-        struct deliver_mail *mails = arena_array(arena, (size_t)count, sizeof *mails);
-        for (int i = 0; i < count; i++)
-            mails[i] = (struct deliver_mail){
-                .from = rows[i].sender, .to = rows[i].recipient, .bytes = rows[i].bytes};
-        fault_point("sending");
-        deliver_send(deliver, mails, count);
-        fault_point("sent");
-        verdict = overall(mails, count);
-        for (int i = 0; i < count; i++)
-            *sent += mails[i].verdict.kind == VERDICT_OK;
-        *tried = count;
-        if (record_all(db, rows, mails, count, now, &error))
-            verdict = verdict_make(VERDICT_RETRY, "%s", error.text);
+    int result = 0;
+    if (!post->count)
+        result = send_batch(post, now, &verdict, tried, sent, &error);
+    if (!result && post->count) {
+        result = record_all(post, now, &error);
+        if (!result)
+            post->count = 0;
     }
-    arena_free(&arena);
-    return verdict;
+    return result ? verdict_make(VERDICT_RETRY, "%s", error.text) : verdict;
 }

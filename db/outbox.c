@@ -66,6 +66,15 @@ int outbox_set(struct db *db, int64_t id, enum outbox_state state, int64_t at, c
     return result;
 }
 
+int outbox_put_back(struct db *db, int64_t id, int64_t due, const char *reason, struct error *error)
+{
+    if (db_run(db, SQL_OUTBOX_PUT_BACK, error, "iit", id, due, reason))
+        return -1;
+    if (db_changed(db) != 1)
+        return error_set(error, "outbox %lld: it is not being sent", (long long)id);
+    return 0;
+}
+
 int64_t outbox_next(struct db *db, struct error *error)
 {
     int failed = 0;

@@ -39,6 +39,9 @@ int outbox_load(struct db *db, struct arena *arena, int64_t now, int limit,
 /* `at`: the instant of sending, or when it is due again. */
 int outbox_set(struct db *db, int64_t id, enum outbox_state state, int64_t at, const char *reason,
                struct error *error);
+/* SENDING -> DUE: nobody could be asked about it, so that no attempt is counted. */
+int outbox_put_back(struct db *db, int64_t id, int64_t due, const char *reason,
+                    struct error *error);
 /* When the next one is due, 0: nothing waits. */
 int64_t outbox_next(struct db *db, struct error *error);
 /* Answers that this sender has caused since an instant; `kind`: only those of that kind, or NULL. */
