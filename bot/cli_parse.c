@@ -4,14 +4,13 @@
 #include <string.h>
 
 #include "bot/cli.h"
-#include "parsers/html.h"
 #include "parsers/lexicon.h"
 #include "parsers/mail.h"
-#include "parsers/reply.h"
+#include "parsers/message.h"
 #include "parsers/understand.h"
 #include "parsers/zone.h"
 
-enum { FILE_MOST = 64 * 1024 * 1024, LOOKS_LIKE_HTML = 4096 };
+enum { FILE_MOST = 64 * 1024 * 1024 };
 
 struct parse {
     struct cli *cli;
@@ -19,37 +18,6 @@ struct parse {
     enum channel channel;
     bool channel_given, explain, tsv;
 };
-
-static bool is_tag_start(struct view text, size_t at)
-{
-    static const char *const tags[] = {"<html", "<body",     "<div",    "<p>",        "<p ",
-                                       "<br",   "<span",     "<center", "<table",     "<b>",
-                                       "<font", "<!doctype", "<meta",   "<blockquote"};
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (view_starts_nocase(view_cut(text, at, text.len), tags[i]))
-            return true;
-    return false;
-}
-
-/* A text part that holds markup all the same. */
-static bool looks_like_html(struct view text)
-{
-    size_t end = text.len < LOOKS_LIKE_HTML ? text.len : LOOKS_LIKE_HTML;
-    for (size_t at = 0; at < end; at++)
-        if (text.at[at] == '<' && is_tag_start(text, at))
-            return true;
-    return false;
-}
-
-/* What a mail's writer wrote: no markup, nothing quoted. */
-static void read_body(struct arena *arena, struct view body, struct message *message)
-{
-    struct reply reply;
-    if (looks_like_html(body))
-        body = html_text(arena, body);
-    reply_read(arena, message->subject, body, &reply);
-    message->text = reply.text;
-}
 
 /* "Subject: …", an empty line, the text; or the text alone. */
 static void read_subject(struct view *text, struct message *message)
@@ -106,9 +74,10 @@ static bool parse_row(const struct parse *parse, struct arena *arena, char *row,
     size_t tab = view_find_byte(rest, '\t');
     rest = view_cut(rest, 0, tab);
     struct view text = {rest.at, unescape(row + (rest.at - row), rest.len)};
+    struct reply reply;
     if (message.channel == CHANNEL_MAIL) {
         read_subject(&text, &message);
-        read_body(arena, text, &message);
+        message_read(arena, message.subject, text, &reply, &message);
     } else
         message.text = text;
     struct understanding result;
@@ -200,6 +169,7 @@ static int parse_file(const struct parse *parse, const char *path)
         arena_free(&arena);
         return cli_fail(path, &error);
     }
+    struct reply reply;
     struct message message = {.channel = parse->channel, .today = zone_local(parse->cli->now).day};
     if (message.channel == CHANNEL_MAIL) {
         struct mail mail;
@@ -212,7 +182,7 @@ static int parse_file(const struct parse *parse, const char *path)
             bytes = mail.has_text ? mail.text : (struct view){"", 0};
         } else
             read_subject(&bytes, &message);
-        read_body(arena, bytes, &message);
+        message_read(arena, message.subject, bytes, &reply, &message);
     } else
         message.text = bytes;
     struct understanding result;

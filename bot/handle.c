@@ -99,7 +99,14 @@ int handle_trust(struct handling *h, struct error *error)
 int handle_text(struct handling *h, struct error *error)
 {
     (void)error;
-    reply_read(h->arena, view_of(h->mail.subject), h->mail.text, &h->reply);
+    h->message = (struct message){.channel = CHANNEL_MAIL,
+                                  .today = zone_local(h->row->received).day};
+    if (h->as && *h->as == '+') { /* replayed as a text message */
+        h->message.channel = CHANNEL_SMS;
+        h->message.text = h->reply.text = h->mail.text;
+        return 0;
+    }
+    message_read(h->arena, view_of(h->mail.subject), h->mail.text, &h->reply, &h->message);
     return 0;
 }
 
@@ -178,13 +185,7 @@ int handle_requests(struct handling *h, struct error *error)
 {
     if (h->row->oversized)
         return 0;
-    struct message message = {
-        .channel = CHANNEL_MAIL,
-        .today = zone_local(h->row->received).day,
-        .subject = h->reply.forwarded ? (struct view){NULL, 0} : view_of(h->mail.subject),
-        .text = h->reply.text,
-    };
-    understand(h->arena, h->farm->vocabulary, &message, false, &h->understood);
+    understand(h->arena, h->farm->vocabulary, &h->message, false, &h->understood);
     if (h->sender.trust == TRUST_KNOCKING)
         return 0;
     bool another;
@@ -226,7 +227,7 @@ int handle_decide(struct handling *h, struct error *error)
         .farm = h->farm,
         .subscriber = h->sender.subscriber,
         .sender = h->sender.address,
-        .channel = CHANNEL_MAIL,
+        .channel = h->message.channel,
         .received = h->row->received,
         .now = h->now,
         .inbox = h->row->id,

@@ -11,8 +11,7 @@
 #include "db/inbox.h"
 #include "db/outbox.h"
 #include "parsers/mail.h"
-#include "parsers/reply.h"
-#include "parsers/understand.h"
+#include "parsers/message.h"
 
 enum {
     HANDLE_LETTERS = 12
@@ -34,6 +33,7 @@ struct handling {
     bool quiet;         /* a weak sign of a robot: no answer unless it is a subscriber's */
     struct sender sender;
     struct reply reply;
+    struct message message;
     struct understanding understood;
     struct request requests[CONVERSE_BLOCKS]; /* what is decided: a token's, then the message's */
     int request_count;
