@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bot/cutoff.h"
+#include "bot/inwords.h"
 #include "bot/say.h"
 #include "db/commit.h"
 #include "db/question.h"
@@ -280,16 +281,44 @@ static void name_rest(struct conversation *talk)
             talk->blocks[i].template = "partly_understood";
 }
 
+/* A question is open and the message asks nothing that is clear by itself: perhaps it answers in words. */
+static int take_words(struct conversation *talk, bool *taken, struct error *error)
+{
+    struct question_row *question;
+    *taken = false;
+    if (question_find(talk->db, talk->arena, talk->sender, false, talk->received, &question, error))
+        return -1;
+    if (!question || tree_count(question->options) < 2)
+        return 0;
+    int pick = inwords_pick(talk->arena, talk->farm->vocabulary, talk->message, question->options);
+    if (pick < 0)
+        return 0;
+    *taken = true;
+    if (question_close(talk->db, question->id, true, error))
+        return -1;
+    return run_option(talk, tree_at(question->options, (size_t)pick), error);
+}
+
+static int take_answer(struct conversation *talk, const struct request *request, bool *taken,
+                       struct error *error)
+{
+    *taken = false;
+    bool unclear = request->verb == VERB_HUMAN || request->verb == VERB_ASK;
+    if (unclear && talk->message && take_words(talk, taken, error))
+        return -1;
+    if (*taken || request->verb != VERB_HUMAN || !talk->proven)
+        return 0;
+    return take_reason(talk, taken, error);
+}
+
 int converse(struct conversation *talk, const struct request *requests, int count,
              struct error *error)
 {
-    if (count == 1 && requests[0].verb == VERB_HUMAN && talk->proven) {
-        bool taken;
-        if (take_reason(talk, &taken, error))
-            return -1;
-        if (taken)
-            return 0;
-    }
+    bool taken = false;
+    if (count == 1 && take_answer(talk, &requests[0], &taken, error))
+        return -1;
+    if (taken)
+        return 0;
     for (int i = 0; i < count; i++) {
         enum verb verb = requests[i].verb;
         bool reply = verb == VERB_CONFIRM || verb == VERB_DENY || verb == VERB_CHOOSE;

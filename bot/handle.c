@@ -232,6 +232,7 @@ int handle_decide(struct handling *h, struct error *error)
         .now = h->now,
         .inbox = h->row->id,
         .said = h->reply.text,
+        .message = &h->message,
         .proven = h->sender.trust == TRUST_SUBSCRIBER || h->token,
         .token_confirmed = h->token,
         .token_state = h->token_state,
