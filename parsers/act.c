@@ -9,19 +9,10 @@ static const struct token *unit(const struct act *act, int at)
     return at >= 0 && at < units->count ? &units->items[at] : &none;
 }
 
-static bool is(const struct token *token, const char *words)
-{
-    struct view rest = view_of(words), word;
-    while (token->kind == TOKEN_WORD && view_item(&rest, '|', &word))
-        if (view_equal(token->text, word))
-            return true;
-    return false;
-}
-
 static bool part_has(const struct act *act, const struct wish *wish, const char *words)
 {
     for (int i = wish->left; i < wish->right; i++)
-        if (is(unit(act, i), words))
+        if (token_is_any(unit(act, i), words))
             return true;
     return false;
 }
@@ -66,7 +57,8 @@ static const char *read_person(const struct act *act, const struct wish *wish)
         bool name = token->kind == TOKEN_WORD && token->capital;
         if (first < 0 && name && i >= wish->start + 1)
             first = i;
-        if (first >= 0 && !name && !token_is_mark(token, '-') && !is(token, "de|du|d|le|la"))
+        if (first >= 0 && !name && !token_is_mark(token, '-') &&
+            !token_is_any(token, "de|du|d|le|la"))
             break;
         if (first >= 0 && name)
             last = i + 1;
@@ -85,8 +77,8 @@ static const char *read_address(const struct act *act, const struct wish *wish)
         colon |= token_is_mark(unit(act, i), ':');
     for (int i = wish->end; i < wish->right && first < 0; i++)
         if (colon ? token_is_mark(unit(act, i), ':')
-                  : (is(unit(act, i), "est|devient|sera") &&
-                     is(unit(act, i - 1), "adresse|domicile|desormais")) ||
+                  : (token_is_any(unit(act, i), "est|devient|sera") &&
+                     token_is_any(unit(act, i - 1), "adresse|domicile|desormais")) ||
                         (i == wish->end && unit(act, i)->kind == TOKEN_NUMBER))
             first = unit(act, i)->kind == TOKEN_NUMBER ? i : i + 1;
     if (first < 0)
@@ -102,8 +94,9 @@ static const char *read_address(const struct act *act, const struct wish *wish)
     bool number = false;
     for (int i = first; i < last; i++) {
         number |= unit(act, i)->kind == TOKEN_NUMBER || token_has(unit(act, i), LEX_STREET);
-        if (is(unit(act, i), "merci|svp|cordialement|bonne") ||
-            (is(unit(act, i), "et") && i > first + 6) || token_is_mark(unit(act, i), '(')) {
+        if (token_is_any(unit(act, i), "merci|svp|cordialement|bonne") ||
+            (token_is_any(unit(act, i), "et") && i > first + 6) ||
+            token_is_mark(unit(act, i), '(')) {
             last = i;
             break;
         }
@@ -134,7 +127,7 @@ static void act_set(const struct act *act, const struct wish *wish)
     struct request request = request_make(VERB_SET);
     const char *field = copy_view(act, wish->detail);
     request.field = field;
-    if (is(unit(act, wish->start - 1), "son|sa|leur|votre|vos|ses|leurs"))
+    if (token_is_any(unit(act, wish->start - 1), "son|sa|leur|votre|vos|ses|leurs"))
         return;
     if (!strcmp(field, "phone")) {
         const struct token *token = find_value(act, wish, LEX_PHONE);
@@ -176,7 +169,7 @@ static int order_number(const struct act *act, const struct wish *wish)
     int found = 0;
     for (int i = wish->start; i < wish->right; i++) {
         const struct token *token = unit(act, i);
-        bool led = is(unit(act, i - 1), "commande|commandes|numero|no|n|num|nr|la") ||
+        bool led = token_is_any(unit(act, i - 1), "commande|commandes|numero|no|n|num|nr|la") ||
                    token_is_mark(unit(act, i - 1), '#');
         if (token->kind != TOKEN_NUMBER || !led || token->digits > 9 || token->value < 1)
             continue;
@@ -275,8 +268,8 @@ static void act_resume(const struct act *act, const struct wish *wish, const str
     for (int i = wish->start; i < wish->right; i++) {
         const struct chunk *chunk = chunk_of(act->outcome->chunked, unit(act, i));
         if (chunk && chunk->kind == CHUNK_DATE)
-            direct |=
-                token_has(unit(act, i - 1), LEX_BASKETLIKE) || is(unit(act, i - 1), "celui|celle");
+            direct |= token_has(unit(act, i - 1), LEX_BASKETLIKE) ||
+                      token_is_any(unit(act, i - 1), "celui|celle");
     }
     if (!slots->when_count && !all && wish->mood != MOOD_NOUN)
         slots_ask(act->outcome, slots, VERB_RESUME, "date");
@@ -291,7 +284,7 @@ static void act_order(const struct act *act, const struct wish *wish, struct slo
     for (int i = wish->start; i < wish->right; i++) {
         const struct token *token = unit(act, i);
         if (token_has(token, LEX_UNIT) && !token_has(token, LEX_BASKETLIKE) &&
-            token->kind == TOKEN_WORD && is(unit(act, i + 1), "de|d"))
+            token->kind == TOKEN_WORD && token_is_any(unit(act, i + 1), "de|d"))
             slots->unknown = true;
     }
     if (every(wish))

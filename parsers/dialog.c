@@ -4,15 +4,6 @@
 
 enum { CODE_TOKEN = 26, CODE_DIGITS_LEAST = 4, CODE_DIGITS_MOST = 8 };
 
-static bool is(const struct token *token, const char *words)
-{
-    struct view rest = view_of(words), word;
-    while (token->kind == TOKEN_WORD && view_item(&rest, '|', &word))
-        if (view_equal(token->text, word))
-            return true;
-    return false;
-}
-
 static const char yes_words[] =
     "oui|ok|confirme|confirmons|confirmer|confirmation|accord|entendu|valide|validons|parfait";
 static const char yes_more[] =
@@ -80,8 +71,9 @@ static bool only(const struct answer *answer, int from, const char *words, const
 {
     for (int i = from; i < answer->last; i++) {
         const struct token *token = &answer->units->items[i];
-        if (token->kind != TOKEN_MARK && !token_has(token, LEX_GREETING) && !is(token, words) &&
-            !is(token, more) && !token_has(token, LEX_PERIOD))
+        if (token->kind != TOKEN_MARK && !token_has(token, LEX_GREETING) &&
+            !token_is_any(token, words) && !token_is_any(token, more) &&
+            !token_has(token, LEX_PERIOD))
             return false;
     }
     return true;
@@ -117,8 +109,8 @@ static enum dialog read_yes(const struct answer *answer, int at)
             codes = true;
             continue;
         }
-        if (token->kind == TOKEN_MARK || token_has(token, LEX_GREETING) || is(token, yes_words) ||
-            is(token, yes_more))
+        if (token->kind == TOKEN_MARK || token_has(token, LEX_GREETING) ||
+            token_is_any(token, yes_words) || token_is_any(token, yes_more))
             continue;
         return DIALOG_NONE;
     }
@@ -137,12 +129,12 @@ static enum dialog read_choice(const struct answer *answer, int at)
                 return DIALOG_NONE;
             choice = (int)token->value;
             found++;
-        } else if (is(token, "er|ere|eme|e"))
+        } else if (token_is_any(token, "er|ere|eme|e"))
             continue;
         else if (token->kind == TOKEN_MARK
                      ? !strchr(".,!()-:#e", token->mark)
-                     : !token_has(token, LEX_GREETING) && !is(token, pick_more) &&
-                           !is(token, pick_words) && !token_has(token, LEX_FILLER))
+                     : !token_has(token, LEX_GREETING) && !token_is_any(token, pick_more) &&
+                           !token_is_any(token, pick_words) && !token_has(token, LEX_FILLER))
             return DIALOG_NONE;
     }
     if (found != 1)
@@ -165,7 +157,7 @@ static int skip_greeting(const struct answer *answer)
 static bool has_word(const struct answer *answer, const char *words)
 {
     for (int i = answer->first; i < answer->last; i++)
-        if (is(&answer->units->items[i], words))
+        if (token_is_any(&answer->units->items[i], words))
             return true;
     return false;
 }
@@ -176,16 +168,17 @@ static enum dialog read_answer(struct answer *answer, bool question)
     if (at == answer->last || question)
         return DIALOG_NONE;
     const struct token *first = &answer->units->items[at];
-    bool yes = is(first, "oui") || (has_word(answer, "confirme|confirmons") &&
-                                    is(first, "je|nous|oui|confirme|ok|parfait"));
+    bool yes =
+        token_is_any(first, "oui") || (has_word(answer, "confirme|confirmons") &&
+                                       token_is_any(first, "je|nous|oui|confirme|ok|parfait"));
     if (yes) {
         enum dialog done = read_yes(answer, at);
-        return done == DIALOG_NONE && is(first, "oui") &&
+        return done == DIALOG_NONE && token_is_any(first, "oui") &&
                        has_word(answer, "mais|sauf|seulement|pas|uniquement")
                    ? DIALOG_ASK
                    : done;
     }
-    if (is(first, no_words)) {
+    if (token_is_any(first, no_words)) {
         if (is_stretched(first) || !only(answer, at, no_words, no_more) ||
             has_word(answer, "mais|suspendez|sauf"))
             return DIALOG_NONE;
@@ -219,7 +212,8 @@ static bool fits_below(const struct outcome *outcome, const struct sentences *se
         names += token->capital && !token->word;
     }
     const struct token *first = &units->items[sentence->first];
-    return words == names || is(first, "merci|bonne|bon|belle|cordialement|bien|a|encore") ||
+    return words == names ||
+           token_is_any(first, "merci|bonne|bon|belle|cordialement|bien|a|encore") ||
            only(&answer, sentence->first, yes_words, yes_more) ||
            (denied && has_word(&answer, "erreur|touchez|rien|demande|moi|annulez|tomber|verrai"));
 }

@@ -18,6 +18,26 @@ bool token_is(const struct token *token, const char *word)
     return token->kind == TOKEN_WORD && view_is(token->text, word);
 }
 
+bool token_is_any(const struct token *token, const char *words)
+{
+    if (token->kind != TOKEN_WORD)
+        return false;
+    const char *text = token->text.at;
+    size_t len = token->text.len;
+    for (const char *word = words;; word++) {
+        size_t same = 0;
+        while (same < len && word[same] == text[same])
+            same++;
+        if (same == len && (word[len] == '|' || !word[len]))
+            return true;
+        word += same;
+        while (*word && *word != '|')
+            word++;
+        if (!*word)
+            return false;
+    }
+}
+
 bool token_is_mark(const struct token *token, char mark)
 {
     return token->kind == TOKEN_MARK && token->mark == mark;

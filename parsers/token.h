@@ -44,6 +44,8 @@ static inline bool token_has(const struct token *token, int class)
     return bits_has(&token->classes, class);
 }
 bool token_is(const struct token *token, const char *word);
+/* One of the words joined by '|'. */
+bool token_is_any(const struct token *token, const char *words);
 bool token_is_mark(const struct token *token, char mark);
 /* Hash of a folded word without plural endings. */
 uint64_t token_stem(struct view word);

@@ -6,15 +6,6 @@
 
 enum { SENTENCES_BACK = 3, LIST_LINES = 24 };
 
-static bool is(const struct token *token, const char *words)
-{
-    struct view rest = view_of(words), word;
-    while (token->kind == TOKEN_WORD && view_item(&rest, '|', &word))
-        if (view_equal(token->text, word))
-            return true;
-    return false;
-}
-
 bool clause_has_words(const struct tokens *units, int first, int last)
 {
     for (int i = first; i < last; i++)
@@ -51,7 +42,7 @@ static void sentence_slots(const struct act *act, int index, struct slots *slots
         if (!chunk)
             continue;
         slots_add(slots, chunk);
-        if (i > 0 && is(&units->items[i - 1], "ou|vers|depuis"))
+        if (i > 0 && token_is_any(&units->items[i - 1], "ou|vers|depuis"))
             slots->choice = true;
     }
 }
@@ -166,8 +157,9 @@ static void start_only(const struct act *act, int first, int last, struct slots 
     const struct tokens *units = &act->outcome->chunked->units;
     bool leaves = false;
     for (int i = first; i < last; i++)
-        leaves |= is(&units->items[i], "pars|part|partons|partirai|partirons|quitte|quittons|"
-                                       "partir|depart|rentre|rentrons|reviens|revenons|rentrerai");
+        leaves |= token_is_any(&units->items[i],
+                               "pars|part|partons|partirai|partirons|quitte|quittons|"
+                               "partir|depart|rentre|rentrons|reviens|revenons|rentrerai");
     if (leaves && slots->when_count == 1 && slots->whens[0].kind == WHEN_DAY &&
         !slots->whens[0].weekday)
         slots->whens[0].kind = WHEN_FROM;
@@ -189,7 +181,8 @@ static void take_context(const struct act *act, struct wish *wish)
     bool many = false;
     for (int i = wish->left; i < wish->right; i++)
         many |= chunk_of(act->outcome->chunked, &units->items[i]) && units->items[i].text.len &&
-                is(&act->outcome->chunked->raw.items[units->items[i].first], "ces|a|pendant|sur");
+                token_is_any(&act->outcome->chunked->raw.items[units->items[i].first],
+                             "ces|a|pendant|sur");
     start_only(act, wish->left, wish->right, &wish->around);
     if (dated(&wish->around) && (wish->away || wish->that || wish->verb == VERB_SUSPEND)) {
         take_dates(&wish->slots, &wish->around, wish->that && !many);
@@ -217,7 +210,7 @@ static void take_context(const struct act *act, struct wish *wish)
         if (same && dated(&same->slots)) {
             /* "Suspendre du 10 au 24 sauf le pain ? Non, suspendez tout." */
             take_dates(&wish->slots, &same->slots, false);
-            if (is(&act->outcome->chunked->units.items[own->first], "non|oui|finalement"))
+            if (token_is_any(&act->outcome->chunked->units.items[own->first], "non|oui|finalement"))
                 wish->slots.choice = false;
             same->gone |= same->verdict == CLAUSE_ASK && wish->verdict == CLAUSE_DO;
             return;
@@ -362,7 +355,7 @@ static void drop_idle_resumes(const struct act *act)
         bool basket = false;
         for (int i = wish->left; i < wish->right; i++)
             basket |= token_has(&units->items[i], LEX_BASKETLIKE) ||
-                      is(&units->items[i], "suspension|suspensions");
+                      token_is_any(&units->items[i], "suspension|suspensions");
         wish->gone = !basket;
     }
 }
@@ -447,7 +440,7 @@ static void promote_told(const struct act *act)
             governed |= act->sentences->marks[i].kind == MARK_GOVERNOR;
         for (int i = asks->first; i < asks->last; i++) {
             const struct token *token = &act->outcome->chunked->units.items[i];
-            pronoun |= is(token, "la|les|l|le|en");
+            pronoun |= token_is_any(token, "la|les|l|le|en");
             sends |= send && token_has(token, send);
         }
         if (governed && pronoun && sends)
@@ -548,7 +541,7 @@ void wishes_subject(struct outcome *outcome, struct sentences *sentences, struct
                              (GUARD_HYP | GUARD_NEWSLETTER | GUARD_NEG | GUARD_COMPLAINT));
         bool definite = false;
         for (int i = 0; i < subject_units; i++)
-            definite |= is(&outcome->chunked->units.items[i], "definitif|definitivement");
+            definite |= token_is_any(&outcome->chunked->units.items[i], "definitif|definitivement");
         bool words = clause_has_words(&outcome->chunked->units, subject_units,
                                       outcome->chunked->units.count);
         for (int i = 0; i < alone.count && !question; i++) {

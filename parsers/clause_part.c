@@ -1,0 +1,264 @@
+#include "parsers/clause_work.h"
+
+#include <string.h>
+
+bool clause_separates(const struct token *token)
+{
+    return token_has(token, LEX_COMMA) || token_is_mark(token, ':') ||
+           token_is_any(token, "et|mais|puis|car|parce|puisque|sinon");
+}
+
+/* The parts of the sentence between its intents: cut at the last separator before the next one. */
+void clause_set_parts(const struct clause_work *work, const struct sentence *sentence,
+                      struct wish *wishes, int count)
+{
+    for (int k = 0; k < count; k++) {
+        wishes[k].left = k ? wishes[k - 1].right : sentence->first;
+        wishes[k].right = sentence->last;
+        if (k + 1 == count)
+            break;
+        int next = work->intents[k + 1]->governor, at = next;
+        if (next < wishes[k].end)
+            next = at = work->intents[k + 1]->start;
+        for (int i = next - 1; i >= wishes[k].end; i--)
+            if (clause_separates(clause_unit(work, i))) {
+                at = i;
+                break;
+            }
+        /* No separator: dates before the next verb are its own only when something leads to it. */
+        wishes[k].right = at < wishes[k].end ? wishes[k].end : at;
+    }
+}
+
+/* "au lieu du petit", "pas à Serres": named, not meant. What is part of the wish's own words is meant. */
+static bool excepted(const struct clause_work *work, const struct sentence *sentence, int at,
+                     int start, int end)
+{
+    for (int i = sentence->first_mark; i < sentence->last_mark; i++) {
+        const struct mark *mark = &work->sentences->marks[i];
+        bool inside = mark->start >= start && mark->start < end && view_is(mark->detail, "neg");
+        /* "on sera pas là mi-mai" */
+        if (mark->kind == MARK_EXCEPT && token_is_any(clause_unit(work, mark->start), "pas") &&
+            token_is_any(clause_unit(work, mark->start - 1),
+                         "sera|serai|serons|suis|sommes|est|seront|serait"))
+            continue;
+        if (mark->kind == MARK_EXCEPT && at >= mark->start && at < mark->end && !inside)
+            return true;
+    }
+    return false;
+}
+
+static bool is_subject(const struct clause_work *work, int at)
+{
+    const struct token *token = clause_unit(work, at), *before = clause_unit(work, at - 1);
+    if (token_is_any(token, "je|on|il|elle|ils|elles|ca"))
+        return !token_is(before, "que") && !token_is(before, "se");
+    return token_is_any(token, "ce") && token_is_any(clause_unit(work, at + 1), "est|etait|sera");
+}
+
+/* Adds chunk `at` to a wish; "ou" beside it makes a choice of it. */
+static void add_chunk(const struct clause_work *work, struct slots *slots, int at)
+{
+    const struct chunk *chunk = chunk_of(work->chunked, clause_unit(work, at));
+    slots_add(slots, chunk);
+    bool date = chunk->kind == CHUNK_DATE;
+    if (token_is_any(clause_unit(work, at - 1), "ou") ||
+        token_is_any(clause_unit(work, at + 1), "ou") ||
+        (date && token_is_any(clause_unit(work, at - 1), "vers|environ|autour|avant|apres")))
+        slots->choice = true;
+    if (date && token_is_any(clause_unit(work, at - 1),
+                             "sauf|hormis|excepte|depuis|un|une|certains|quelques|chaque"))
+        slots->choice = true;
+}
+
+/* "le 12, non pardon, le 19": what follows replaces what came before. */
+static bool corrects(const struct clause_work *work, int at)
+{
+    if (token_is_any(clause_unit(work, at), "pardon|rectification|erratum|plutot") &&
+        !token_is_any(clause_unit(work, at + 1), "que"))
+        return chunk_of(work->chunked, clause_unit(work, at + 1)) ||
+               token_has(clause_unit(work, at + 1), LEX_COMMA) ||
+               token_is_any(clause_unit(work, at + 1), "c|ce|le|pour|je");
+    if (token_is_any(clause_unit(work, at), "non") &&
+        token_has(clause_unit(work, at - 1), LEX_COMMA))
+        return token_has(clause_unit(work, at + 1), LEX_COMMA) ||
+               chunk_of(work->chunked, clause_unit(work, at + 1));
+    if (token_is_any(clause_unit(work, at), "non") &&
+        (clause_unit(work, at - 1)->kind == TOKEN_CHUNK ||
+         token_is_mark(clause_unit(work, at - 1), '.')))
+        return token_has(clause_unit(work, at + 1), LEX_COMMA) ||
+               chunk_of(work->chunked, clause_unit(work, at + 1)) ||
+               token_is_any(clause_unit(work, at + 1), "pardon");
+    if (token_is_any(clause_unit(work, at), "enfin|euh") &&
+        token_is_any(clause_unit(work, at + 1), "non|plutot"))
+        return true;
+    return token_is_any(clause_unit(work, at), "voulais|voulait") &&
+           token_is_any(clause_unit(work, at + 1), "dire");
+}
+
+static void clear_dates(struct slots *slots)
+{
+    slots->when_count = 0;
+    slots->item_count = 0;
+    slots->choice = false;
+}
+
+static bool has_subject(const struct clause_work *work, int first, int last)
+{
+    for (int i = first; i < last; i++)
+        if (is_subject(work, i) || token_is_any(clause_unit(work, i), "nous|qui"))
+            return true;
+    return false;
+}
+
+static bool is_command(const struct token *token)
+{
+    return token->kind == TOKEN_WORD && token->text.len > 4 && view_ends(token->text, "ez") &&
+           !token_is_any(token,
+                         "assez|serez|pouvez|pourrez|pourriez|voulez|avez|aurez|rendez|etiez");
+}
+
+/* Where the wish's own words begin: its governor, or the pronouns before its verb. */
+int clause_lead(const struct clause_work *work, const struct sentence *sentence,
+                const struct mark *mark)
+{
+    if (mark->governor < mark->start)
+        return mark->governor;
+    int i = mark->start;
+    while (i > sentence->first &&
+           token_is_any(clause_unit(work, i - 1),
+                        "ne|me|te|le|la|les|l|y|en|lui|se|n|je|on|nous|vous|tu|j|va|vais|allons"))
+        i--;
+    return i;
+}
+
+struct sides {
+    struct slots before, after, around;
+};
+
+/* Before the verb: a part with a verb of its own ("nous partons du 2 au 13, …") is around the wish. */
+static void fill_before(const struct clause_work *work, const struct sentence *sentence,
+                        const struct wish *wish, struct sides *sides)
+{
+    for (int first = wish->left; first < wish->start;) {
+        int last = first;
+        while (last < wish->start && (!clause_separates(clause_unit(work, last)) ||
+                                      token_is(clause_unit(work, last), "et")))
+            last++;
+        bool own = last == wish->start
+                       ? !has_subject(work, first, wish->lead)
+                       : clause_is_plain(work->units, first, last) && !sides->around.when_count;
+        for (int i = first; i < last; i++)
+            if (chunk_of(work->chunked, clause_unit(work, i)) &&
+                !excepted(work, sentence, i, wish->start, wish->end))
+                add_chunk(work, own ? &sides->before : &sides->around, i);
+        first = last + 1;
+    }
+}
+
+/* Whether a statement of its own begins at `i`, behind the verb. */
+static bool leaves_wish(const struct clause_work *work, const struct wish *wish, int i,
+                        bool outside)
+{
+    const struct token *token = clause_unit(work, i);
+    if (is_subject(work, i) && !token_is(clause_unit(work, i - 1), "si"))
+        outside = true;
+    /* A later part with a subject: ", le 17 nous serons rentrés". */
+    if (token_has(token, LEX_COMMA) || token_is_mark(token, ':')) {
+        int stop = i + 1;
+        while (stop < wish->right && !token_has(clause_unit(work, stop), LEX_COMMA))
+            stop++;
+        outside = has_subject(work, i + 1, stop);
+    }
+    return outside || is_command(token) || token_is_any(token, "car|parce|puisque|comme|vu");
+}
+
+static void fill_after(const struct clause_work *work, const struct sentence *sentence,
+                       struct wish *wish, struct sides *sides)
+{
+    bool outside = false;
+    for (int i = wish->start; i < wish->right; i++) {
+        if (i >= wish->end && corrects(work, i)) {
+            clear_dates(&sides->after);
+            clear_dates(&sides->before);
+            outside = false;
+            continue;
+        }
+        if (i >= wish->end)
+            outside = leaves_wish(work, wish, i, outside);
+        /* Another order whose verb nobody knows: its dates are not this wish's. */
+        for (int k = i; i >= wish->end && is_command(clause_unit(work, i)) && k < wish->right; k++)
+            wish->doubt |= token_has(clause_unit(work, k), LEX_DATE);
+        if (chunk_of(work->chunked, clause_unit(work, i)) &&
+            !excepted(work, sentence, i, wish->start, wish->end))
+            add_chunk(work, outside ? &sides->around : &sides->after, i);
+    }
+}
+
+static void take_whens(struct slots *to, const struct slots *from)
+{
+    memcpy(to->whens, from->whens, sizeof from->whens);
+    to->when_count = from->when_count;
+    to->choice |= from->choice;
+}
+
+/* Dates on both sides of the verb: one period said in two pieces, else the later ones count when they
+ * are firm, else nobody knows. */
+static void join_sides(const struct clause_work *work, struct wish *wish, const struct sides *sides)
+{
+    struct slots both = sides->before;
+    for (int i = 0; i < sides->after.when_count && both.when_count < WHEN_MOST; i++)
+        both.whens[both.when_count++] = sides->after.whens[i];
+    int count = both.when_count;
+    slots_merge(&both, work->chunked->today);
+    if (both.when_count < count && both.when_count == 1) {
+        take_whens(&wish->slots, &both);
+        return;
+    }
+    bool firm = false;
+    for (int i = 0; i < sides->after.when_count; i++)
+        firm |= sides->after.whens[i].kind <= WHEN_UNTIL;
+    wish->slots.choice |= !firm || wish->verb == VERB_ORDER;
+}
+
+static void fill_signs(const struct clause_work *work, struct wish *wish)
+{
+    for (int i = 0; i < wish->slots.when_count; i++) {
+        wish->that |= wish->slots.whens[i].that;
+        wish->slots.forgood |= wish->slots.whens[i].kind == WHEN_NOW;
+    }
+    for (int i = wish->left; i < wish->right; i++) {
+        const struct token *token = clause_unit(work, i);
+        wish->slots.forgood |=
+            token_is_any(token, "definitivement|definitif|dorenavant|desormais|toujours");
+        wish->that |= wish->verb == VERB_PICKUP && token_is_any(token, "y|bas");
+        /* "ni pain ni panier", "le panier et les œufs": all of it. */
+        bool basket = wish->verb == VERB_SUSPEND && i >= wish->start &&
+                      token_is_any(token, "panier|paniers|livraison|livraisons");
+        for (int k = i - 4; basket && k <= i + 2; k++)
+            wish->slots.whole |= k >= wish->start && token_is_any(clause_unit(work, k), "et|ni");
+    }
+}
+
+void clause_fill(const struct clause_work *work, const struct sentence *sentence, struct wish *wish)
+{
+    struct sides sides = {0};
+    fill_before(work, sentence, wish, &sides);
+    fill_after(work, sentence, wish, &sides);
+    wish->slots = sides.after;
+    if (!sides.after.when_count)
+        take_whens(&wish->slots, &sides.before);
+    else if (sides.before.when_count)
+        join_sides(work, wish, &sides);
+    for (int i = 0; i < sides.before.depot_count && !sides.after.depot_count; i++)
+        wish->slots.depots[wish->slots.depot_count++] = sides.before.depots[i];
+    for (int i = 0; i < sides.before.formula_count && !sides.after.formula_count; i++)
+        wish->slots.formulas[wish->slots.formula_count++] = sides.before.formulas[i];
+    /* Items in the order written. */
+    for (int i = 0; i < sides.after.item_count && sides.before.item_count < SLOT_ITEMS; i++)
+        sides.before.items[sides.before.item_count++] = sides.after.items[i];
+    memcpy(wish->slots.items, sides.before.items, sizeof sides.before.items);
+    wish->slots.item_count = sides.before.item_count;
+    wish->around = sides.around;
+    fill_signs(work, wish);
+}
