@@ -41,22 +41,33 @@ static int fortnight_anchor(const struct subscription *subscription)
     return date_monday(day);
 }
 
-static bool is_first_of_month(const struct farm *farm, int day)
+/* The day of that week on which the depot in force is served; DATE_NONE: none. A term may begin within
+ * the week: the first weekday that its own term's depot is served on counts, so there is never a second. */
+static int depot_day(const struct subscription *subscription, int monday)
 {
-    for (int earlier = day - 7; earlier >= date_month_first(day); earlier -= 7)
-        if (!calendar_closure(farm, earlier))
+    for (int i = 0; i < 7; i++)
+        if (calendar_term(subscription, monday + i)->depot->weekday == i + 1)
+            return monday + i;
+    return DATE_NONE;
+}
+
+/* Whether no earlier week of the month had a day that is served, under the terms of its own time: a move to
+ * another weekday neither doubles a month nor skips one. */
+static bool is_first_of_month(const struct farm *farm, const struct subscription *subscription,
+                              int day)
+{
+    for (int monday = date_monday(day) - 7; monday + 6 >= date_month_first(day); monday -= 7) {
+        int earlier = depot_day(subscription, monday);
+        if (earlier >= date_month_first(day) && !calendar_closure(farm, earlier))
             return false;
+    }
     return true;
 }
 
-/* The regular delivery day of the week that begins on `monday`, or DATE_NONE. A term may begin within
- * the week: the first weekday that its own term's depot is served on counts, so there is never a second. */
+/* The regular delivery day of the week that begins on `monday`, or DATE_NONE. */
 static int week_day(const struct farm *farm, const struct subscription *subscription, int monday)
 {
-    int day = DATE_NONE;
-    for (int i = 0; i < 7 && day == DATE_NONE; i++)
-        if (calendar_term(subscription, monday + i)->depot->weekday == i + 1)
-            day = monday + i;
+    int day = depot_day(subscription, monday);
     if (day == DATE_NONE || day < subscription->start ||
         (subscription->end != DATE_NONE && day > subscription->end) || calendar_closure(farm, day))
         return DATE_NONE;
@@ -67,7 +78,7 @@ static int week_day(const struct farm *farm, const struct subscription *subscrip
         return weeks >= 0 && weeks % 2 == 0 ? day : DATE_NONE;
     }
     case FREQUENCY_MONTHLY:
-        return is_first_of_month(farm, day) ? day : DATE_NONE;
+        return is_first_of_month(farm, subscription, day) ? day : DATE_NONE;
     case FREQUENCY_WEEKLY:
         break;
     }
@@ -128,7 +139,8 @@ struct deliveries calendar_plan(struct arena *arena, const struct farm *farm,
             if (base == DATE_NONE)
                 continue;
             struct delivery delivery = make_delivery(&subscriptions[i], base);
-            if (delivery.day >= from && delivery.day <= to)
+            bool closed = delivery.day != base && calendar_closure(farm, delivery.day);
+            if (delivery.day >= from && delivery.day <= to && !closed)
                 plan.items[plan.count++] = delivery;
         }
     qsort(plan.items, (size_t)plan.count, sizeof *plan.items, compare);

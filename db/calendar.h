@@ -4,8 +4,8 @@
  * most one delivery a week of a subscription.
  * Rules (SPEC section 1): a depot is served on its weekday but for closures. `paire` and `impaire` go in
  * steps of 14 days from the first day of the depot's weekday, on or after the start, whose ISO week has
- * that parity; a closure moves nobody's fortnight. `mensuelle` is the first delivery of the month that
- * the depot really has.
+ * that parity; a closure moves nobody's fortnight. `mensuelle` is the first day of the month on which the
+ * depot in force is served; a subscription that starts after it starts with the next month's.
  */
 #ifndef DB_CALENDAR_H
 #define DB_CALENDAR_H
