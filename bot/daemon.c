@@ -24,7 +24,7 @@ enum {
     PAUSE_NEVER = 900, /* wrong password, refused certificate: a person must cure it */
     FULL_POLL = 600,   /* a full poll at least so often, whatever IDLE says */
     WORK_LOOK = 30,    /* the worker looks by itself so often */
-    WAIT_SHORT = 60,   /* waiting for mail that breaks sooner than that is no wait */
+    WAIT_SHORT = 5,    /* waiting for mail that ends sooner, and brings none, is no wait */
     STOP_MOST = 5, /* what a thread may take to end: a silent server must not hold up the stop */
 };
 
@@ -101,39 +101,36 @@ static void rest(struct role *role, int seconds)
     wake_wait(role->wake, seconds);
 }
 
-/* One turn of the mail thread: take what came, file what is decided. */
-static struct verdict mail_turn(struct role *role, struct source *source)
+/* One turn of the mail thread: take what came, file what is decided. *moved: how many mails that were. */
+static struct verdict mail_turn(struct role *role, struct source *source, int *moved)
 {
     struct service *service = role->service;
-    int taken, filed;
+    int taken, filed = 0;
     struct verdict verdict =
         intake_fetch(source, role->db, service->config, clock_now(service), &taken);
     if (taken)
         wake_role(service, ROLE_WORK);
     if (verdict.kind == VERDICT_OK)
         verdict = intake_file(source, role->db, &filed);
+    *moved = taken + filed;
     return verdict;
 }
 
-/* Waits for mail. A server that ends each wait at once is not asked again at once. */
-static void mail_wait(struct role *role, struct source *source, int *broken)
+/* A wait that breaks is no failure: sessions end now and then, and the next poll tells whether the server is
+ * there. Servers that end each wait at once, or tell of mail that is not there, are not asked again at once. */
+static void mail_wait(struct role *role, struct source *source, int moved, int *futile)
 {
     const struct config *config = role->service->config;
+    int seconds = config->inbox.idle ? FULL_POLL : config->inbox.poll_seconds;
+    if (moved)
+        *futile = 0;
+    if (*futile > 1)
+        rest(role, *futile < 6 ? 1 << *futile : 60);
     int64_t began = monotonic();
     beat(role);
-    struct verdict verdict = source_wait(
-        source, config->inbox.idle ? FULL_POLL : config->inbox.poll_seconds, role->wake);
-    if (verdict.kind == VERDICT_OK) {
-        *broken = 0;
-        return;
-    }
-    *broken = monotonic() - began < WAIT_SHORT ? *broken + 1 : 1;
-    if (*broken ==
-        1) /* a session ends now and then: the next poll tells whether the server is there */
-        return;
-    log_event(LOG_LEVEL_DEBUG, NULL, role->name, "wait=broken times=%d reason=\"%s\"", *broken,
-              verdict.reason);
-    rest(role, *broken < 6 ? 1 << *broken : config->inbox.poll_seconds);
+    source_wait(source, seconds, role->wake);
+    int least = seconds < WAIT_SHORT ? seconds : WAIT_SHORT;
+    *futile = monotonic() - began + 1 < least ? *futile + 1 : 0;
 }
 
 static void *mail_main(void *argument)
@@ -141,17 +138,17 @@ static void *mail_main(void *argument)
     struct role *role = argument;
     struct service *service = role->service;
     struct source *source = source_open(service->config);
-    int broken = 0;
+    int moved, futile = 0;
     while (!service->stop) {
         beat(role);
         wake_clear(role->wake);
-        int pause = judge(role, mail_turn(role, source));
+        int pause = judge(role, mail_turn(role, source, &moved));
         if (service->stop)
             break;
         if (pause)
             rest(role, pause);
         else
-            mail_wait(role, source, &broken);
+            mail_wait(role, source, moved, &futile);
     }
     source_close(&source);
     return NULL;

@@ -25,6 +25,7 @@ struct trouble {
 struct own {
     const struct config *config;
     struct imap *imap;
+    bool fresh;        /* just opened: its UIDNEXT is of now */
     int64_t used;      /* dial_clock() */
     uint32_t arrivals; /* imap_arrivals() before the last list */
     struct trouble trouble;
@@ -64,8 +65,10 @@ static struct verdict ready(struct own *own, bool ask)
         if (verdict.kind != VERDICT_OK)
             imap_close(&own->imap);
     }
-    if (!own->imap)
+    if (!own->imap) {
         own->imap = imap_open(own->config, &verdict);
+        own->fresh = own->imap != NULL;
+    }
     return verdict;
 }
 
@@ -207,8 +210,11 @@ static struct verdict own_fetch(void *thing, struct source_state *state, source_
     struct verdict verdict = ready(own, true);
     if (verdict.kind != VERDICT_OK)
         return leave(own, verdict);
-    uint32_t uidvalidity = imap_uidvalidity(own->imap);
-    if (state->uidvalidity != uidvalidity) {
+    uint32_t uidvalidity = imap_uidvalidity(own->imap), next = imap_uidnext(own->imap);
+    /* A mailbox brought back from an old copy may keep its UIDVALIDITY and give its UIDs a second time. */
+    bool turned_back = own->fresh && next && next <= state->last_uid;
+    own->fresh = false;
+    if (state->uidvalidity != uidvalidity || turned_back) {
         *reset = state->uidvalidity != 0;
         state->uidvalidity = uidvalidity;
         state->last_uid = 0;

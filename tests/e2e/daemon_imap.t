@@ -166,6 +166,17 @@ ok(wait_for(lambda: all(answered(f"autre-{number}@e2e") for number in (1, 2, 3))
    f"{farm.rows('SELECT id, source_key, state, reason FROM inbox ORDER BY id DESC LIMIT 4')}\n" + farm.logged()[-1500:])
 farm.stop()
 
+# --- the mailbox comes back from an old copy: the same UIDVALIDITY, UIDs given a second time
+for path in [*moved.glob("dovecot*")]:
+    path.unlink()
+moved.joinpath("dovecot-uidlist").write_text(header + "\n")
+if os.getuid() == 0:
+    shutil.chown(moved / "dovecot-uidlist", "nobody", "nogroup")
+imap.deliver(ask(2001, "copie@e2e", "PLANNING"), "bob")
+farm.start()
+ok(wait_for(lambda: answered("copie@e2e"), 20), "a mailbox brought back from a copy: new mail is answered", farm.logged()[-1500:])
+farm.stop()
+
 # --- systemd's watchdog and notifications
 farm = farm_of("carol")
 notify = Notify(farm)
@@ -235,6 +246,20 @@ wait_for(lambda: gate.pairs, 20)
 code, seconds = farm.stop(seconds=60)
 ok(code == 0 and seconds < 10, f"SIGTERM while IMAP is silent: exit {code} within {seconds:.1f} s", farm.logged()[-1500:])
 gate.shut()
+
+# --- a server that ends each wait at once is not hammered
+farm = farm_of("erin")
+fault = script("fault-up", base.path("fault"), "no-idle", ROOT / "tests/e2e/faults/imap-no-idle.txt",
+               "--tls", imap.dir / "certs/good.pem", imap.dir / "certs/good.key")
+closers.append(lambda: script("fault-down", base.path("fault"), "no-idle"))
+farm.settings["inbox"]["url"] = f"imaps://erin@localhost:{fault['PORT']}/INBOX"
+farm.write_conf()
+farm.start()
+time.sleep(6)
+calls = base.path("fault/no-idle.log").read_text().count("UID FETCH")
+ok(2 <= calls <= 8, f"IDLE that ends at once, and mail that is not there: {calls} polls in 6 s", farm.logged())
+same(farm.logged(r"mailbox state="), 0, "polls work, so nothing is said to fail")
+same(farm.stop()[0], 0, "a clean stop")
 
 # --- certificates that are not the server's: nothing leaves
 farm = farm_of("frank", smtp=smtp_server(base, "wrong-smtp", "wronghost"))
