@@ -65,7 +65,8 @@ static void session(struct job *job, struct deliver *deliver)
     struct deliver_mail *mails = arena_array(arena, (size_t)count, sizeof *mails);
     for (int i = 0; i < count; i++) {
         const char *to = job->to[i % job->to_count];
-        mails[i] = (struct deliver_mail){job->from, to, mail_bytes(arena, job, to), verdict_ok()};
+        mails[i] =
+            (struct deliver_mail){.from = job->from, .to = to, .bytes = mail_bytes(arena, job, to)};
     }
     deliver_send(deliver, mails, count);
     for (int i = 0; i < count; i++) {
