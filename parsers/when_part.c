@@ -14,14 +14,7 @@ const struct token *when_token(const struct tokens *tokens, int at)
 
 bool when_word(const struct tokens *tokens, int at, const char *words)
 {
-    const struct token *token = when_token(tokens, at);
-    if (token->kind != TOKEN_WORD)
-        return false;
-    struct view rest = view_of(words), word;
-    while (view_item(&rest, '|', &word))
-        if (view_equal(token->text, word))
-            return true;
-    return false;
+    return token_is_any(when_token(tokens, at), words);
 }
 
 int when_skip(const struct tokens *tokens, int at, const char *words)
@@ -206,7 +199,10 @@ int when_feast(const struct tokens *tokens, int at, int today, int *day)
     if (when_word(tokens, i, "jour|journee") && when_word(tokens, i + 1, "de"))
         if (!when_word(tokens, i + 2, "l|le") || !when_word(tokens, i + 3, "an"))
             i = when_skip(tokens, i + 2, "la|l|le");
-    for (size_t f = 0; f < sizeof feasts / sizeof *feasts; f++) {
+    const struct token *first = when_token(tokens, i);
+    for (size_t f = 0; first->kind == TOKEN_WORD && f < sizeof feasts / sizeof *feasts; f++) {
+        if (feasts[f].words[0][0] != first->text.at[0])
+            continue;
         int end = i, w = 0;
         for (; w < 4 && feasts[f].words[w]; w++) {
             if (is_glued_mark(tokens, end, "-"))
