@@ -230,10 +230,17 @@ static const struct {
     const char *words[3];
     int shift;
 } relatives[] = {
-    {{"avant", "hier"}, -2}, {{"apres", "demain"}, 2}, {{"aujourd'hui"}, 0},
-    {{"aujourd", "hui"}, 0}, {{"demain"}, 1},          {{"hier"}, -1},
-    {{"surlendemain"}, 2},
+    {{"avant", "hier"}, -2}, {{"apres", "demain"}, 2},
+    {{"aujourd'hui"}, 0},    {{"aujourd", "hui"}, 0},
+    {{"demain"}, 1},         {{"hier"}, -1},
+    {{"surlendemain"}, 2},   {{"soir"}, 0},
+    {{"apres", "midi"}, 0},
 };
+
+static bool is_hour(const char *first, const char *second)
+{
+    return !strcmp(first, "soir") || (second && !strcmp(second, "midi"));
+}
 
 static int read_relative(const struct tokens *tokens, int at, int today, struct part *part)
 {
@@ -247,6 +254,10 @@ static int read_relative(const struct tokens *tokens, int at, int today, struct 
             end++;
         }
         if (w < 3 && relatives[r].words[w])
+            continue;
+        /* "ce soir", "cet après-midi"; "le soir" is no day. */
+        bool hour = is_hour(relatives[r].words[0], relatives[r].words[1]);
+        if (hour && !when_word(tokens, at - 1, "ce|cet"))
             continue;
         part->fixed = today + relatives[r].shift;
         part->past = relatives[r].shift < 0;
@@ -292,7 +303,9 @@ static int read_numeric(const struct tokens *tokens, int at, struct part *part)
         return at + 5;
     }
     /* 13-15 juillet is a range; 1.5 kg and 3/4 d'heure are none of ours; 12.05 has two digits each. */
-    if (mark == '-' || (mark == '.' && b->digits != 2) || b->value > 12 || !b->value || third)
+    bool zero = b->text.at[0] == '0'; /* 12-03; but 10-12 mars is a range */
+    if ((mark == '-' && !zero) || (mark == '.' && b->digits != 2) || b->value > 12 || !b->value ||
+        third)
         return at;
     const struct token *after = when_token(tokens, at + 3);
     if (token_has(after, LEX_UNIT) || token_has(after, LEX_NAMEWORD) ||
@@ -330,7 +343,8 @@ static int read_day_month(const struct tokens *tokens, int at, int today, struct
         number = 1, end = at + 1, word = true;
     if (end == at || number < 1 || number > 99)
         return at;
-    if (when_word(tokens, end, "er|eme|e|ere") && when_token(tokens, end)->glued)
+    if (when_word(tokens, end, "er") ||
+        (when_word(tokens, end, "eme|e|ere") && when_token(tokens, end)->glued))
         end++;
     bool numeric = when_token(tokens, at)->kind == TOKEN_NUMBER;
     if (numeric && when_token(tokens, at)->digits > 2)
@@ -364,7 +378,9 @@ static int read_day_month(const struct tokens *tokens, int at, int today, struct
     }
     *part = (struct part){.fixed = DATE_NONE, .day = number};
     /* "le premier jour", "un des deux": words for a bare day of the month only as "le douze". */
-    if (word && (number < 3 || !when_word(tokens, at - 1, "le|du|au")))
+    bool led =
+        when_word(tokens, at - 1, "le|du|au") || token_has(when_token(tokens, at - 1), LEX_WEEKDAY);
+    if (word && (number < 3 || !led))
         return at;
     /* A bare number is a day only where "le", "au", a weekday… stand before it: the caller looks. */
     return counts_something(tokens, end) ? at : end;
@@ -494,6 +510,8 @@ static int read_distance(const struct tokens *tokens, int at, int today, struct 
         end = stop;
     }
     *part = (struct part){.past = sign < 0};
+    if (day && n == 15 && sign > 0) /* quinze jours: two weeks */
+        n = 14;
     part->fixed = month ? date_add_months(base, sign * n) : base + sign * n * (week ? 7 : 1);
     return end;
 }
