@@ -27,12 +27,7 @@ static const struct token *raw_at(const struct work *work, int at)
 
 static bool is_word(const struct work *work, int at, const char *words)
 {
-    const struct token *token = raw_at(work, at);
-    struct view rest = view_of(words), word;
-    while (token->kind == TOKEN_WORD && view_item(&rest, '|', &word))
-        if (view_equal(token->text, word))
-            return true;
-    return false;
+    return token_is_any(raw_at(work, at), words);
 }
 
 static struct chunk *add_chunk(struct work *work, enum chunk_kind kind, int first, int last)
@@ -303,6 +298,9 @@ static bool weak_fits(const struct work *work, int at, int end)
 
 static int read_name(struct work *work, int at)
 {
+    if (work->names[at].end[0] <= at && work->names[at].end[1] <= at &&
+        work->names[at].end[2] <= at)
+        return at;
     static const int classes[] = {LEX_FORMULA, LEX_DEPOT, LEX_PRODUCT};
     int best = at, kind = -1;
     int away = lexicon_class(work->raw->lexicon, VIEW("away"));
@@ -329,6 +327,11 @@ static int read_name(struct work *work, int at)
 static int read_date(struct work *work, int at)
 {
     struct when found[WHEN_MOST + 8];
+    const struct token *first = raw_at(work, at);
+    if (first->kind != TOKEN_NUMBER && !token_has(first, LEX_DATESTART) &&
+        !token_has(first, LEX_MONTH) && !token_has(first, LEX_WEEKDAY) &&
+        !token_has(first, LEX_CARDINAL) && !token_has(first, LEX_ORDINAL))
+        return at;
     int count, end = when_at(work->raw, at, work->out->today, found, &count);
     if (end == at)
         return at;

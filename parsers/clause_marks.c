@@ -117,6 +117,10 @@ void clause_collect(struct clause_work *work, const struct sentence *sentence)
             (token_is_any(clause_unit(work, mark->start), "livre") &&
              token_is_any(clause_unit(work, mark->start - 1), "demi|une|un|la")))
             continue;
+        /* "la salle de pause" */
+        if (mark->mood == MOOD_IMP && token_is_any(clause_unit(work, mark->start), "pause") &&
+            token_is_any(clause_unit(work, mark->start - 1), "de|la|une|en|ma|sa|leur|notre"))
+            continue;
         /* "en plus de notre panier" is not "plus de panier". */
         if (token_is_any(clause_unit(work, mark->start), "plus") &&
             token_is_any(clause_unit(work, mark->start - 1), "en|de"))

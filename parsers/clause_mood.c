@@ -189,9 +189,12 @@ void clause_judge_mood(const struct clause_work *work, const struct sentence *se
     if (mark->mood == MOOD_NOUN && (!clause_is_plain(work->units, wish->left, mark->start) ||
                                     !clause_is_plain(work->units, mark->end, wish->right)))
         refuse(wish, "a topic, not a wish");
+    bool governed = mark->governor < mark->start;
     if (mark->mood == MOOD_ASK && wish->verdict == CLAUSE_DO)
         wish->verdict = CLAUSE_ASK;
-    bool governed = mark->governor < mark->start;
+    if (mark->mood == MOOD_ASK && sentence->question && !governed &&
+        !said_before(work, sentence, mark->start))
+        refuse(wish, "a question");
     if (sentence->question && wish->verdict == CLAUSE_DO && !governed && mark->mood != MOOD_INFO &&
         !said_before(work, sentence, mark->start)) {
         bool verb = mark->mood == MOOD_INF || mark->mood == MOOD_IMP;

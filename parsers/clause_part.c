@@ -202,8 +202,8 @@ static void take_whens(struct slots *to, const struct slots *from)
     to->choice |= from->choice;
 }
 
-/* Dates on both sides of the verb: one period said in two pieces, else the later ones count when they
- * are firm, else nobody knows. */
+/* Dates on both sides of the verb: one period said in two pieces, or a stretch and then its days; two
+ * different firm dates nobody can tell apart. */
 static void join_sides(const struct clause_work *work, struct wish *wish, const struct sides *sides)
 {
     struct slots both = sides->before;
@@ -218,7 +218,10 @@ static void join_sides(const struct clause_work *work, struct wish *wish, const 
     bool firm = false;
     for (int i = 0; i < sides->after.when_count; i++)
         firm |= sides->after.whens[i].kind <= WHEN_UNTIL;
-    wish->slots.choice |= !firm || wish->verb == VERB_ORDER;
+    bool other = false;
+    for (int i = 0; i < sides->before.when_count; i++)
+        other |= sides->before.whens[i].kind <= WHEN_UNTIL;
+    wish->slots.choice |= !firm || other;
 }
 
 static void fill_signs(const struct clause_work *work, struct wish *wish)

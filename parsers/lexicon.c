@@ -15,7 +15,7 @@ static const char *const fixed_names[LEX_FIXED] = {
     "det",     "filler", "greeting", "closing",  "basket",  "skip",       "date",      "period",
     "formula", "depot",  "product",  "item",     "phone",   "iban",       "email",     "url",
     "time",    "number", "bill",     "emoji",    "comma",   "stop",       "question",  "break",
-    "known",   "next",   "liaison",  "nameword", "weak",    "basketlike", "corrected",
+    "known",   "next",   "liaison",  "nameword", "weak",    "basketlike", "corrected", "datestart",
 };
 
 struct deletion {

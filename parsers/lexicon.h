@@ -58,6 +58,7 @@ enum lexicon_class {
     LEX_WEAK,
     LEX_BASKETLIKE,
     LEX_CORRECTED,
+    LEX_DATESTART,
     LEX_FIXED
 };
 

@@ -161,7 +161,8 @@ static int read_until(const struct tokens *tokens, int at, int today, struct whe
     *out = (struct when){.kind = vague ? WHEN_VAGUE : WHEN_UNTIL,
                          .from = today,
                          .to = day,
-                         .weekday = part.plain_weekday};
+                         .weekday = part.plain_weekday,
+                         .bare = part.day && !part.month};
     if (!vague && (day == DATE_NONE || day < today))
         *out = bad();
     return end;

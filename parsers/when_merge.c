@@ -65,6 +65,16 @@ static bool join(struct when *a, const struct when *b)
         return true;
     }
     if (a->kind == WHEN_FROM && b->kind == WHEN_UNTIL && a->from != DATE_NONE) {
+        int end = b->to;
+        /* "à partir du 12 mars jusqu'au 26": the 26th that follows. */
+        for (int month = 0; b->bare && end < a->from && month < 12; month++)
+            end = date_add_months(b->to, month + 1);
+        if (b->bare && end >= a->from && date_parts(end).day == date_parts(b->to).day &&
+            end - a->from <= 31) {
+            a->kind = WHEN_PERIOD;
+            a->to = end;
+            return true;
+        }
         a->kind = b->to >= a->from ? WHEN_PERIOD : WHEN_BAD;
         a->to = b->to;
         return true;

@@ -14,14 +14,7 @@ const struct token *when_token(const struct tokens *tokens, int at)
 
 bool when_word(const struct tokens *tokens, int at, const char *words)
 {
-    const struct token *token = when_token(tokens, at);
-    if (token->kind != TOKEN_WORD)
-        return false;
-    struct view rest = view_of(words), word;
-    while (view_item(&rest, '|', &word))
-        if (view_equal(token->text, word))
-            return true;
-    return false;
+    return token_is_any(when_token(tokens, at), words);
 }
 
 int when_skip(const struct tokens *tokens, int at, const char *words)
@@ -206,7 +199,10 @@ int when_feast(const struct tokens *tokens, int at, int today, int *day)
     if (when_word(tokens, i, "jour|journee") && when_word(tokens, i + 1, "de"))
         if (!when_word(tokens, i + 2, "l|le") || !when_word(tokens, i + 3, "an"))
             i = when_skip(tokens, i + 2, "la|l|le");
-    for (size_t f = 0; f < sizeof feasts / sizeof *feasts; f++) {
+    const struct token *first = when_token(tokens, i);
+    for (size_t f = 0; first->kind == TOKEN_WORD && f < sizeof feasts / sizeof *feasts; f++) {
+        if (feasts[f].words[0][0] != first->text.at[0])
+            continue;
         int end = i, w = 0;
         for (; w < 4 && feasts[f].words[w]; w++) {
             if (is_glued_mark(tokens, end, "-"))
@@ -234,10 +230,17 @@ static const struct {
     const char *words[3];
     int shift;
 } relatives[] = {
-    {{"avant", "hier"}, -2}, {{"apres", "demain"}, 2}, {{"aujourd'hui"}, 0},
-    {{"aujourd", "hui"}, 0}, {{"demain"}, 1},          {{"hier"}, -1},
-    {{"surlendemain"}, 2},
+    {{"avant", "hier"}, -2}, {{"apres", "demain"}, 2},
+    {{"aujourd'hui"}, 0},    {{"aujourd", "hui"}, 0},
+    {{"demain"}, 1},         {{"hier"}, -1},
+    {{"surlendemain"}, 2},   {{"soir"}, 0},
+    {{"apres", "midi"}, 0},
 };
+
+static bool is_hour(const char *first, const char *second)
+{
+    return !strcmp(first, "soir") || (second && !strcmp(second, "midi"));
+}
 
 static int read_relative(const struct tokens *tokens, int at, int today, struct part *part)
 {
@@ -251,6 +254,10 @@ static int read_relative(const struct tokens *tokens, int at, int today, struct 
             end++;
         }
         if (w < 3 && relatives[r].words[w])
+            continue;
+        /* "ce soir", "cet après-midi"; "le soir" is no day. */
+        bool hour = is_hour(relatives[r].words[0], relatives[r].words[1]);
+        if (hour && !when_word(tokens, at - 1, "ce|cet"))
             continue;
         part->fixed = today + relatives[r].shift;
         part->past = relatives[r].shift < 0;
@@ -296,7 +303,9 @@ static int read_numeric(const struct tokens *tokens, int at, struct part *part)
         return at + 5;
     }
     /* 13-15 juillet is a range; 1.5 kg and 3/4 d'heure are none of ours; 12.05 has two digits each. */
-    if (mark == '-' || (mark == '.' && b->digits != 2) || b->value > 12 || !b->value || third)
+    bool zero = b->text.at[0] == '0'; /* 12-03; but 10-12 mars is a range */
+    if ((mark == '-' && !zero) || (mark == '.' && b->digits != 2) || b->value > 12 || !b->value ||
+        third)
         return at;
     const struct token *after = when_token(tokens, at + 3);
     if (token_has(after, LEX_UNIT) || token_has(after, LEX_NAMEWORD) ||
@@ -334,7 +343,8 @@ static int read_day_month(const struct tokens *tokens, int at, int today, struct
         number = 1, end = at + 1, word = true;
     if (end == at || number < 1 || number > 99)
         return at;
-    if (when_word(tokens, end, "er|eme|e|ere") && when_token(tokens, end)->glued)
+    if (when_word(tokens, end, "er") ||
+        (when_word(tokens, end, "eme|e|ere") && when_token(tokens, end)->glued))
         end++;
     bool numeric = when_token(tokens, at)->kind == TOKEN_NUMBER;
     if (numeric && when_token(tokens, at)->digits > 2)
@@ -368,7 +378,9 @@ static int read_day_month(const struct tokens *tokens, int at, int today, struct
     }
     *part = (struct part){.fixed = DATE_NONE, .day = number};
     /* "le premier jour", "un des deux": words for a bare day of the month only as "le douze". */
-    if (word && (number < 3 || !when_word(tokens, at - 1, "le|du|au")))
+    bool led =
+        when_word(tokens, at - 1, "le|du|au") || token_has(when_token(tokens, at - 1), LEX_WEEKDAY);
+    if (word && (number < 3 || !led))
         return at;
     /* A bare number is a day only where "le", "au", a weekday… stand before it: the caller looks. */
     return counts_something(tokens, end) ? at : end;
@@ -498,6 +510,8 @@ static int read_distance(const struct tokens *tokens, int at, int today, struct 
         end = stop;
     }
     *part = (struct part){.past = sign < 0};
+    if (day && n == 15 && sign > 0) /* quinze jours: two weeks */
+        n = 14;
     part->fixed = month ? date_add_months(base, sign * n) : base + sign * n * (week ? 7 : 1);
     return end;
 }

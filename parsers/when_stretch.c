@@ -33,6 +33,11 @@ static int read_week_numbers(const struct tokens *tokens, int at, int today, str
     int i = at, made = 0, last = 0;
     for (;;) {
         const struct token *token = when_token(tokens, i);
+        if (!made && token->kind == TOKEN_NUMBER && token->digits == 2 && token->value > 53) {
+            *out = (struct when){.kind = WHEN_BAD, .from = DATE_NONE, .to = DATE_NONE};
+            *count = 1;
+            return i + 1;
+        }
         if (token->kind != TOKEN_NUMBER || token->digits > 2 || token->value < 1 ||
             token->value > 53 || token_has(when_token(tokens, i + 1), LEX_MONTH) ||
             token_is_mark(when_token(tokens, i + 1), '/'))
@@ -93,30 +98,45 @@ static int within_week(const struct tokens *tokens, int at, struct when *week)
     return j + 1;
 }
 
+/* "reste de la semaine": from today to its Sunday. */
+static int read_rest(const struct tokens *tokens, int at, int today, struct when *out)
+{
+    int shift = 0;
+    if (!when_word(tokens, at, "reste") || !when_word(tokens, at + 1, "de"))
+        return at;
+    int week = when_skip(tokens, at + 2, "la|cette|ma");
+    if (week == at + 2 || !when_word(tokens, week, "semaine"))
+        return at;
+    *out = (struct when){.kind = WHEN_PERIOD, .from = today, .to = date_monday(today) + 6};
+    int end = week_shift(tokens, week + 1, &shift);
+    return shift ? week + 1 : end;
+}
+
 int when_week(const struct tokens *tokens, int at, int today, struct when *out, int *count)
 {
-    int monday = date_monday(today), shift = 0, i = at;
+    int monday = date_monday(today), shift = 0, i = at, end;
     *count = 1;
-    if (when_word(tokens, i, "reste") && when_word(tokens, i + 1, "de")) {
-        int week = when_skip(tokens, i + 2, "la|cette|ma");
-        if (when_word(tokens, week, "semaine") && week > i + 2) {
-            *out = (struct when){.kind = WHEN_PERIOD, .from = today, .to = monday + 6};
-            int end = week_shift(tokens, week + 1, &shift);
-            return shift ? week + 1 : end;
-        }
-    }
+    int stop = read_rest(tokens, at, today, out);
+    if (stop > at)
+        return stop;
     bool this = when_word(tokens, i, "cette") || when_word(tokens, i - 1, "cette");
     bool every = when_word(tokens, i, "chaque|par") || when_word(tokens, i - 1, "chaque|par");
     i = when_skip(tokens, i, "tout|toute|entiere|la|cette|en|chaque|par");
     if (when_word(tokens, i, "prochaine|prochain") && when_word(tokens, i + 1, "semaine"))
         return set_week(out, monday + 7, today), i + 2;
+    if (when_word(tokens, i, "s") && when_token(tokens, i + 1)->glued &&
+        (end = read_week_numbers(tokens, i + 1, today, out, count)) > i + 1) /* "S17" */
+        return end;
     if (!when_word(tokens, i, "semaine|semaines|sem"))
         return at;
+    if (when_word(tokens, i, "sem") && token_is_mark(when_token(tokens, i + 1), '.') &&
+        when_token(tokens, i + 2)->kind == TOKEN_NUMBER)
+        i++;
     if (every) {
         *out = (struct when){.kind = WHEN_EVERY, .from = DATE_NONE, .to = DATE_NONE};
         return i + 1;
     }
-    int end = read_week_numbers(tokens, i + 1, today, out, count);
+    end = read_week_numbers(tokens, i + 1, today, out, count);
     if (end > i + 1)
         return end;
     *count = 1;
@@ -136,7 +156,7 @@ int when_week(const struct tokens *tokens, int at, int today, struct when *out, 
         set_week(out, monday + 7 * shift, today);
         /* "et la suivante", "et celle d'apres" */
         int next = when_skip(tokens, end, "et|la|celle|semaine"), more;
-        int stop = next > end + 1 ? week_shift(tokens, next, &more) : next;
+        stop = next > end + 1 ? week_shift(tokens, next, &more) : next;
         if (shift == 1 && stop > next && more == 1) {
             out->to += 7;
             return stop;

@@ -1,10 +1,9 @@
 #include "parsers/wish.h"
 
-#include "parsers/keyword.h"
-
 #include <string.h>
 
-enum { SENTENCES_BACK = 3, LIST_LINES = 24 };
+#include "parsers/keyword.h"
+#include "parsers/wish_context.h"
 
 bool clause_has_words(const struct tokens *units, int first, int last)
 {
@@ -13,280 +12,6 @@ bool clause_has_words(const struct tokens *units, int first, int last)
             !token_has(&units->items[i], LEX_GREETING))
             return true;
     return false;
-}
-
-static bool has_wish(const struct wishes *wishes, int sentence)
-{
-    for (int w = 0; w < wishes->count; w++)
-        if (wishes->items[w].sentence == sentence && !wishes->items[w].keep &&
-            wishes->items[w].verb != VERB_NONE && wishes->items[w].verdict != CLAUSE_HUMAN)
-            return true;
-    return false;
-}
-
-static struct wish *wish_of(struct wishes *wishes, int sentence, enum verb verb)
-{
-    for (int w = 0; w < wishes->count; w++)
-        if (wishes->items[w].sentence == sentence && wishes->items[w].verb == verb &&
-            wishes->items[w].verdict != CLAUSE_HUMAN)
-            return &wishes->items[w];
-    return NULL;
-}
-
-static void sentence_slots(const struct act *act, int index, struct slots *slots)
-{
-    const struct sentence *sentence = &act->sentences->items[index];
-    const struct tokens *units = &act->outcome->chunked->units;
-    for (int i = sentence->first; i < sentence->last; i++) {
-        const struct chunk *chunk = chunk_of(act->outcome->chunked, &units->items[i]);
-        if (!chunk)
-            continue;
-        slots_add(slots, chunk);
-        if (i > 0 && token_is_any(&units->items[i - 1], "ou|vers|depuis"))
-            slots->choice = true;
-    }
-}
-
-static bool is_away(const struct act *act, int index)
-{
-    const struct sentence *sentence = &act->sentences->items[index];
-    for (int i = sentence->first_mark; i < sentence->last_mark; i++)
-        if (act->sentences->marks[i].kind == MARK_AWAY)
-            return true;
-    return false;
-}
-
-static bool dated(const struct slots *slots)
-{
-    for (int i = 0; i < slots->when_count; i++)
-        if (!slots->whens[i].that && slots->whens[i].kind != WHEN_EVERY &&
-            slots->whens[i].kind != WHEN_NOW)
-            return true;
-    return false;
-}
-
-static void take_dates(struct slots *to, const struct slots *other, bool last_only)
-{
-    struct slots merged = *other;
-    const struct slots *from = &merged;
-    merged.when_count = when_merge(merged.whens, merged.when_count, 0);
-    int first = last_only && from->when_count ? from->when_count - 1 : 0;
-    for (int i = first; i < from->when_count && to->when_count < WHEN_MOST; i++)
-        to->whens[to->when_count++] = from->whens[i];
-    to->choice |= from->choice;
-}
-
-static bool ends_with_colon(const struct act *act, const struct wish *wish)
-{
-    const struct sentence *own = &act->sentences->items[wish->sentence];
-    return own->last > own->first &&
-           token_is_mark(&act->outcome->chunked->units.items[own->last - 1], ':');
-}
-
-/* Pure lists below ("- 13/10", "- 12 pots de miel") belong to the wish above them. */
-static void take_list(const struct act *act, struct wish *wish)
-{
-    const struct tokens *units = &act->outcome->chunked->units;
-    bool colon = ends_with_colon(act, wish);
-    bool needs = wish->verb == VERB_ORDER ? !wish->slots.item_count : !dated(&wish->slots);
-    if (!colon && !needs)
-        return;
-    for (int s = wish->sentence + 1; s < act->sentences->count && s < wish->sentence + LIST_LINES;
-         s++) {
-        const struct sentence *line = &act->sentences->items[s];
-        struct slots slots = {0};
-        if (line->command || !clause_is_plain(units, line->first, line->last))
-            break;
-        sentence_slots(act, s, &slots);
-        if ((!slots.when_count && !slots.item_count) ||
-            (slots.when_count && slots.whens[0].kind == WHEN_VAGUE))
-            break;
-        if (wish->verb == VERB_ORDER)
-            for (int i = 0; i < slots.item_count && wish->slots.item_count < SLOT_ITEMS; i++)
-                wish->slots.items[wish->slots.item_count++] = slots.items[i];
-        if (wish->verb != VERB_ORDER || !wish->slots.when_count)
-            take_dates(&wish->slots, &slots, false);
-        for (int w = 0; w < act->wishes->count; w++)
-            if (act->wishes->items[w].sentence == s && act->wishes->items[w].mood == MOOD_NOUN)
-                act->wishes->items[w].gone = true;
-    }
-}
-
-/* "Le 5 mai on reçoit, il nous faudra un grand panier": that day's. A change for good next to a date that
- * may be meant is asked about. */
-static void take_beside(const struct act *act, struct wish *wish)
-{
-    bool lasting = wish->verb == VERB_CHANGE || wish->verb == VERB_PICKUP;
-    const struct token *verb = &act->outcome->chunked->units.items[wish->start];
-    bool again = wish->verb == VERB_RESUME && view_starts(verb->text, "rem");
-    if (!lasting && wish->verb != VERB_ORDER && !again)
-        return;
-    /* "je suis là le 12, remettez mon panier" */
-    for (int w = 0; again && !dated(&wish->around) && w < act->wishes->count; w++) {
-        const struct wish *there = &act->wishes->items[w];
-        if (there->keep && there->sentence == wish->sentence && there->start < wish->start &&
-            dated(&there->slots))
-            wish->around = there->slots;
-    }
-    if (dated(&wish->around)) {
-        take_dates(&wish->slots, &wish->around, false);
-        if (wish->slots.when_count != 1 ||
-            (wish->slots.whens[0].kind != WHEN_DAY &&
-             (wish->slots.whens[0].kind != WHEN_PERIOD || wish->verb == VERB_ORDER)))
-            wish->slots.choice = true;
-        return;
-    }
-    for (int s = wish->sentence - 1; s <= wish->sentence + 1 && lasting && !wish->slots.forgood;
-         s += 2) {
-        struct slots slots = {0};
-        if (s < 0 || s >= act->sentences->count || act->sentences->items[s].command ||
-            has_wish(act->wishes, s))
-            continue;
-        sentence_slots(act, s, &slots);
-        for (int i = 0; i < slots.when_count; i++)
-            if (slots.whens[i].kind <= WHEN_UNTIL && !slots.whens[i].weekday &&
-                slots.whens[i].from != DATE_NONE &&
-                slots.whens[i].from >= act->outcome->chunked->today)
-                wish->slots.choice = true;
-    }
-}
-
-/* "Nous partons le 21": that is when it begins, not the one day of it. */
-static void start_only(const struct act *act, int first, int last, struct slots *slots)
-{
-    const struct tokens *units = &act->outcome->chunked->units;
-    bool leaves = false;
-    for (int i = first; i < last; i++)
-        leaves |= token_is_any(&units->items[i],
-                               "pars|part|partons|partirai|partirons|quitte|quittons|"
-                               "partir|depart|rentre|rentrons|reviens|revenons|rentrerai");
-    if (leaves && slots->when_count == 1 && slots->whens[0].kind == WHEN_DAY &&
-        !slots->whens[0].weekday)
-        slots->whens[0].kind = WHEN_FROM;
-    /* "je pars le 12 et je rentre le 26": from when to when? */
-    slots->choice |= leaves && slots->when_count > 1 && slots->whens[0].kind == WHEN_DAY;
-}
-
-/* Dates said around the wish: in its sentence, in those before it, in an absence after it. */
-static void take_context(const struct act *act, struct wish *wish)
-{
-    bool suspend = wish->verb == VERB_SUSPEND;
-    if (dated(&wish->slots))
-        return;
-    if (!suspend && !wish->that) {
-        take_beside(act, wish);
-        return;
-    }
-    const struct tokens *units = &act->outcome->chunked->units;
-    bool many = false;
-    for (int i = wish->left; i < wish->right; i++)
-        many |= chunk_of(act->outcome->chunked, &units->items[i]) && units->items[i].text.len &&
-                token_is_any(&act->outcome->chunked->raw.items[units->items[i].first],
-                             "ces|a|pendant|sur");
-    start_only(act, wish->left, wish->right, &wish->around);
-    if (dated(&wish->around) && (wish->away || wish->that || wish->verb == VERB_SUSPEND)) {
-        take_dates(&wish->slots, &wish->around, wish->that && !many);
-        return;
-    }
-    const struct sentence *own = &act->sentences->items[wish->sentence];
-    /* In the same sentence, in a part that another wish or "je suis là le 21" took. */
-    for (int w = (int)(wish - act->wishes->items) - 1; wish->that && w >= 0; w--) {
-        struct wish *before = &act->wishes->items[w];
-        if (before->sentence < wish->sentence - 1)
-            break;
-        if (dated(&before->slots)) {
-            take_dates(&wish->slots, &before->slots, true);
-            return;
-        }
-    }
-    for (int s = wish->sentence - 1; s >= 0 && s >= wish->sentence - SENTENCES_BACK; s--) {
-        struct slots slots = {0};
-        const struct sentence *before = &act->sentences->items[s];
-        sentence_slots(act, s, &slots);
-        if (!dated(&slots))
-            continue;
-        start_only(act, before->first, before->last, &slots);
-        struct wish *same = wish_of(act->wishes, s, wish->verb);
-        if (same && dated(&same->slots)) {
-            /* "Suspendre du 10 au 24 sauf le pain ? Non, suspendez tout." */
-            take_dates(&wish->slots, &same->slots, false);
-            if (token_is_any(&act->outcome->chunked->units.items[own->first], "non|oui|finalement"))
-                wish->slots.choice = false;
-            same->gone |= same->verdict == CLAUSE_ASK && wish->verdict == CLAUSE_DO;
-            return;
-        }
-        if (has_wish(act->wishes, s) && !wish->that && !before->subject)
-            return;
-        if (before->question || before->guards & (GUARD_HYP | GUARD_COMPLAINT | GUARD_THIRD))
-            break;
-        if (wish->that || is_away(act, s) || before->subject)
-            take_dates(&wish->slots, &slots,
-                       wish->that && !many && slots.when_count > 1 &&
-                           slots.whens[0].kind == WHEN_DAY);
-        return;
-    }
-    int next = wish->sentence + 1;
-    if (suspend && next < act->sentences->count && is_away(act, next) &&
-        !has_wish(act->wishes, next) && !act->sentences->items[next].guards &&
-        !act->sentences->items[next].question) {
-        struct slots slots = {0};
-        sentence_slots(act, next, &slots);
-        take_dates(&wish->slots, &slots, false);
-        return;
-    }
-    if (own->first > 0 && act->sentences->items[0].subject && suspend) {
-        struct slots slots = {0};
-        sentence_slots(act, 0, &slots);
-        take_dates(&wish->slots, &slots, false);
-    }
-}
-
-/* Depots and formulas named in the sentence before ("… et y transférer mes livraisons"). */
-static void take_names(const struct act *act, struct wish *wish)
-{
-    bool place = wish->verb == VERB_PICKUP && !wish->slots.depot_count;
-    bool type = (wish->verb == VERB_SUBSCRIBE || wish->verb == VERB_CHANGE) &&
-                !wish->slots.formula_count && wish->mood != MOOD_ASK;
-    for (int s = wish->sentence; (place || type) && s >= 0 && s >= wish->sentence - 2; s--) {
-        struct slots slots = {0};
-        sentence_slots(act, s, &slots);
-        if (act->sentences->items[s].guards & (GUARD_HYP | GUARD_COMPLAINT))
-            return;
-        bool same = slots.depot_count > 0;
-        for (int i = 1; i < slots.depot_count; i++)
-            same &= slots.depots[i]->named.count == 1 && slots.depots[0]->named.count == 1 &&
-                    slots.depots[i]->named.names[0] == slots.depots[0]->named.names[0];
-        if (place && same && wish->mood != MOOD_ASK) {
-            wish->slots.depots[wish->slots.depot_count++] = slots.depots[slots.depot_count - 1];
-            return;
-        }
-        if (type && slots.formula_count == 1) {
-            wish->slots.formulas[wish->slots.formula_count++] = slots.formulas[0];
-            return;
-        }
-    }
-}
-
-/* Depots said twice in one part are one when they are the same. */
-static void join_names(struct slots *slots)
-{
-    for (int i = 1; i < slots->depot_count;)
-        if (slots->depots[i]->named.count >= 1 &&
-            slots->depots[0]->named.names[0] == slots->depots[i]->named.names[0] &&
-            slots->depots[i]->named.count == slots->depots[0]->named.count) {
-            memmove(&slots->depots[i], &slots->depots[i + 1],
-                    (size_t)(slots->depot_count - i - 1) * sizeof *slots->depots);
-            slots->depot_count--;
-        } else
-            i++;
-    for (int i = 1; i < slots->formula_count;)
-        if (slots->formulas[0]->named.names[0] == slots->formulas[i]->named.names[0] &&
-            slots->formulas[0]->named.count == slots->formulas[i]->named.count) {
-            memmove(&slots->formulas[i], &slots->formulas[i + 1],
-                    (size_t)(slots->formula_count - i - 1) * sizeof *slots->formulas);
-            slots->formula_count--;
-        } else
-            i++;
 }
 
 /* "Suspendre le X et reprendre le Y" ends at Y-1 and gives no RESUME (SPEC). */
@@ -431,7 +156,7 @@ static void promote_told(const struct act *act)
         struct wish *wish = &act->wishes->items[w];
         int next = wish->sentence + 1;
         if (wish->mood != MOOD_INFO || wish->verdict != CLAUSE_HUMAN ||
-            next >= act->sentences->count || has_wish(act->wishes, next) ||
+            next >= act->sentences->count || wish_is_in(act->wishes, next) ||
             act->sentences->items[wish->sentence].guards & (GUARD_THIRD | GUARD_OTHER))
             continue;
         const struct sentence *asks = &act->sentences->items[next];
@@ -464,14 +189,7 @@ void wishes_settle(const struct act *act)
         struct wish *wish = &wishes->items[w];
         if (wish->keep || wish->verdict == CLAUSE_HUMAN)
             continue;
-        bool colon = ends_with_colon(act, wish);
-        if (colon)
-            take_list(act, wish);
-        take_context(act, wish);
-        if (!colon)
-            take_list(act, wish);
-        take_names(act, wish);
-        join_names(&wish->slots);
+        wish_look_around(act, wish);
         /* A subject may be a mere topic. */
         if (wish->verb == VERB_UNSUBSCRIBE && act->sentences->items[wish->sentence].subject &&
             wish->verdict == CLAUSE_DO) {
@@ -501,7 +219,7 @@ void wishes_absence(const struct act *act)
         if (wish->verb != VERB_NONE || wish->keep || wish->gone || sentence->question ||
             sentence->guards & (GUARD_HYP | GUARD_OTHER | GUARD_THIRD | GUARD_NEG | GUARD_AUTO))
             continue;
-        take_dates(&slots, &wish->around, false);
+        wish_take_dates(&slots, &wish->around, false);
         slots_merge(&slots, act->outcome->chunked->today);
         bool past = false;
         for (int i = 0; i < slots.when_count; i++)
