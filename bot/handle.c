@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bot/fault.h"
 #include "bot/robot.h"
 #include "bot/secret.h"
 #include "db/question.h"
@@ -99,6 +100,7 @@ int handle_trust(struct handling *h, struct error *error)
 int handle_text(struct handling *h, struct error *error)
 {
     (void)error;
+    fault_poison(h->row->raw);
     h->message = (struct message){.channel = CHANNEL_MAIL,
                                   .today = zone_local(h->row->received).day};
     if (h->as && *h->as == '+') { /* replayed as a text message */
