@@ -1,16 +1,10 @@
 /* invoices: the list, the latest first. What was paid settles the oldest invoices first. */
 #include "bot/account.h"
 #include "bot/plan.h"
+#include "bot/say.h"
 #include "parsers/date.h"
 
 enum { INVOICES_SHOWN = 24, INVOICES_NEAR = 3 };
-
-static char *month_name(const struct situation *situation, int month)
-{
-    struct date_parts parts = date_parts(month);
-    return arena_print(situation->arena, "%s %d",
-                       date_month_name(situation->config->farm.language, parts.month), parts.year);
-}
 
 static void plan(const struct situation *situation, struct decision *decision)
 {
@@ -22,7 +16,9 @@ static void plan(const struct situation *situation, struct decision *decision)
         struct tree *item = tree_push_object(list);
         tree_put_text(item, "number", invoice->number);
         tree_put_text(item, "month",
-                      invoice->month == DATE_NONE ? "" : month_name(situation, invoice->month));
+                      invoice->month == DATE_NONE
+                          ? ""
+                          : say_month(situation->arena, situation->config, invoice->month));
         tree_put_text(item, "date", plan_date(situation, invoice->day));
         tree_put_text(item, "amount", account_money(situation, invoice->total));
         tree_put_bool(item, "paid", left >= 0);
