@@ -124,6 +124,7 @@ static int run_request(struct conversation *talk, const struct request *request,
         .received = talk->received,
         .now = talk->now,
         .today = today,
+        .proven = talk->proven,
         .confirmed = confirmed,
     };
     struct decision decision = decide(&situation);

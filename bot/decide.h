@@ -36,6 +36,7 @@ struct situation {
     int64_t received;   /* what the cutoffs are measured by */
     int64_t now;        /* when it is processed */
     int today;          /* farm's civil date of receipt */
+    bool proven;        /* the sender is who they say: what is theirs may be shown */
     bool confirmed;     /* the sender answered OUI or a number to our question about it */
 };
 

@@ -5,6 +5,7 @@
 #include "db/farm.h"
 #include "parsers/date.h"
 #include "parsers/number.h"
+#include "parsers/phone.h"
 #include "parsers/tree.h"
 #include "parsers/zone.h"
 #include "templates/render.h"
@@ -50,6 +51,27 @@ static void put_items(struct arena *arena, const struct config *config, const st
     }
 }
 
+char *say_month(struct arena *arena, const struct config *config, int month)
+{
+    struct date_parts parts = date_parts(month);
+    return arena_print(arena, "%s %d", date_month_name(config->farm.language, parts.month),
+                       parts.year);
+}
+
+/* Which detail, and the new value as people write it. */
+static void put_field(struct arena *arena, const struct request *request, struct tree *model)
+{
+    static const char *const fields[] = {"address", "name", "email", "phone"};
+    for (size_t i = 0; request->field && i < sizeof fields / sizeof *fields; i++)
+        if (!strcmp(request->field, fields[i]))
+            tree_put_bool(tree_put_object(model, "is"), fields[i], true);
+    if (!request->value)
+        return;
+    bool phone = request->field && !strcmp(request->field, "phone");
+    const char *e164 = phone ? phone_read(arena, view_of(request->value)) : NULL;
+    tree_put_text(model, "value", e164 ? phone_say(arena, e164) : request->value);
+}
+
 char *say_request(struct arena *arena, const struct config *config, const struct farm *farm,
                   const struct request *request, int today)
 {
@@ -74,8 +96,12 @@ char *say_request(struct arena *arena, const struct config *config, const struct
         tree_put_text(model, "type", formula ? formula->name : request->type);
     if (request->place)
         tree_put_text(model, "place", depot ? depot->name : request->place);
-    if (request->value && verb == VERB_SET)
-        tree_put_text(model, "value", request->value);
+    if (request->number)
+        tree_put_text(model, "number", request->number);
+    if (request->month != DATE_NONE)
+        tree_put_text(model, "month", say_month(arena, config, request->month));
+    if (verb == VERB_SET)
+        put_field(arena, request, model);
     tree_put_bool(model, "on", request->on);
     put_items(arena, config, farm, request, model);
     struct text section = text_in(arena), out = text_in(arena);

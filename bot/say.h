@@ -14,4 +14,7 @@ char *say_instant(struct arena *arena, const struct config *config, int64_t inst
 /* "mardi 17 mars", with the year when it is not that of `today`. */
 char *say_day(struct arena *arena, const struct config *config, int day, int today);
 
+/* "février 2026" */
+char *say_month(struct arena *arena, const struct config *config, int month);
+
 #endif

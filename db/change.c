@@ -13,6 +13,9 @@ static const struct {
     [CHANGE_RESUME] = {"resume", CHANGE_SUSPEND},
     [CHANGE_END] = {"end", CHANGE_END},
     [CHANGE_PURCHASE] = {"order", CHANGE_PURCHASE},
+    [CHANGE_SET] = {"set", CHANGE_SET},
+    [CHANGE_ADD] = {"add", CHANGE_DROP},
+    [CHANGE_DROP] = {"drop", CHANGE_ADD},
     [CHANGE_REASON] = {"reason", CHANGE_NONE},
 };
 
@@ -40,6 +43,8 @@ struct change change_inverse(const struct change *change)
     inverse.kind = kinds[change->kind].inverse;
     inverse.end = change->old_end;
     inverse.old_end = change->end;
+    if (change->kind == CHANGE_ADD || change->kind == CHANGE_DROP)
+        return inverse;
     inverse.text = change->old_text;
     inverse.old_text = change->text;
     return inverse;
@@ -63,6 +68,8 @@ void change_write(const struct change *change, struct tree *detail)
     put_day(detail, "day", change->day, false);
     put_day(detail, "end", change->end, change->kind == CHANGE_END);
     put_day(detail, "old_end", change->old_end, change->kind == CHANGE_END);
+    if (change->field)
+        tree_put_text(detail, "field", change->field);
     if (change->text)
         tree_put_text(detail, "text", change->text);
     if (change->old_text)
@@ -94,6 +101,7 @@ int change_read(struct arena *arena, const char *kind, const char *detail, struc
     change->day = get_day(tree, "day");
     change->end = get_day(tree, "end");
     change->old_end = get_day(tree, "old_end");
+    change->field = get_text(arena, tree, "field");
     change->text = get_text(arena, tree, "text");
     change->old_text = get_text(arena, tree, "old_text");
     return 0;

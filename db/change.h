@@ -18,7 +18,10 @@ enum change_kind {
     CHANGE_RESUME,   /* subscription, day */
     CHANGE_END,      /* subscription, end, old_end (DATE_NONE: open) */
     CHANGE_PURCHASE, /* purchase, text (new state), old_text */
-    CHANGE_REASON,   /* text: why somebody left; changes nothing, has no inverse */
+    CHANGE_SET,    /* field (address, name, reminders), text, old_text: the lines of its columns */
+    CHANGE_ADD,    /* field (email, phone), text: a contact that the subscriber gets */
+    CHANGE_DROP,   /* field, text: a contact that the subscriber had */
+    CHANGE_REASON, /* text: why somebody left; changes nothing, has no inverse */
     CHANGE_MAX
 };
 
@@ -27,8 +30,9 @@ struct change {
     int64_t subscription, purchase;
     int day, end, old_end;       /* DATE_NONE when absent */
     const char *text, *old_text; /* NULL when absent */
-    int64_t undoes;              /* journal id of the change that this one takes back, 0: none */
-    bool late;                   /* received before the cutoff, applied after it */
+    const char *field;
+    int64_t undoes; /* journal id of the change that this one takes back, 0: none */
+    bool late;      /* received before the cutoff, applied after it */
 };
 
 struct change change_make(enum change_kind kind);

@@ -1,8 +1,40 @@
 #include "db/commit.h"
 
+#include <string.h>
+
 #include "parsers/date.h"
 
-static int apply(struct db *db, const struct change *change, struct error *error)
+/* The lines of a CHANGE_SET's text are its columns. */
+static void split(const char *text, struct view lines[3])
+{
+    struct view rest = view_of(text);
+    for (int i = 0; i < 3; i++) {
+        lines[i] = view_of("");
+        view_item(&rest, '\n', &lines[i]);
+    }
+}
+
+static int set_field(struct db *db, int64_t subscriber, const struct change *change,
+                     struct error *error)
+{
+    struct view now[3], old[3];
+    const char *field = change->field ? change->field : "";
+    split(change->text, now);
+    split(change->old_text, old);
+    if (!strcmp(field, "address"))
+        return db_run(db, SQL_SUBSCRIBER_ADDRESS, error, "ivvvvvv", subscriber, now[0], now[1],
+                      now[2], old[0], old[1], old[2]);
+    if (!strcmp(field, "name"))
+        return db_run(db, SQL_SUBSCRIBER_NAME, error, "ivvvv", subscriber, now[0], now[1], old[0],
+                      old[1]);
+    if (!strcmp(field, "reminders"))
+        return db_run(db, SQL_SUBSCRIBER_REMINDERS, error, "iii", subscriber,
+                      (int64_t)view_is(now[0], "on"), (int64_t)view_is(old[0], "on"));
+    return error_set(error, "change set: no field \"%s\"", field);
+}
+
+static int apply(struct db *db, const struct batch *batch, const struct change *change,
+                 struct error *error)
 {
     switch (change->kind) {
     case CHANGE_SUSPEND:
@@ -15,6 +47,14 @@ static int apply(struct db *db, const struct change *change, struct error *error
     case CHANGE_PURCHASE:
         return db_run(db, SQL_PURCHASE_STATE, error, "itt", change->purchase, change->text,
                       change->old_text);
+    case CHANGE_SET:
+        return set_field(db, batch->subscriber, change, error);
+    case CHANGE_ADD:
+        return db_run(db, SQL_CONTACT_NEW, error, "tti", change->field, change->text,
+                      batch->subscriber);
+    case CHANGE_DROP:
+        return db_run(db, SQL_CONTACT_DROP, error, "tti", change->field, change->text,
+                      batch->subscriber);
     case CHANGE_REASON:
     case CHANGE_NONE:
     case CHANGE_MAX:
@@ -45,7 +85,7 @@ int commit_changes(struct db *db, const struct batch *batch, const struct change
 {
     for (int i = 0; i < count; i++) {
         const struct change *change = &changes[i];
-        if (apply(db, change, error))
+        if (apply(db, batch, change, error))
             return -1;
         if (change->kind != CHANGE_REASON && db_changed(db) != 1)
             return error_set(error, "change %s: the state is not what the decision saw",

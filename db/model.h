@@ -114,6 +114,18 @@ struct forecast {
     int64_t thousandths;
 };
 
+struct payment {
+    int day;
+    int64_t amount; /* below zero: paid back, or refused by the bank */
+    const char *means;
+};
+
+struct invoice {
+    const char *number;
+    int month, day; /* month: its first day */
+    int64_t total;
+};
+
 /* One applied change as the journal holds it. */
 struct journal_entry {
     int64_t id, batch, at;
@@ -133,7 +145,11 @@ struct snapshot {
     int forecast_count;
     const struct formula **composed; /* formulas that have a composition on some day */
     int composed_count;
-    int64_t balance;            /* payments minus invoices: what the subscriber has to the good */
+    int64_t balance;          /* payments minus invoices: what the subscriber has to the good */
+    struct payment *payments; /* the latest first */
+    int payment_count;
+    struct invoice *invoices; /* the latest first */
+    int invoice_count;
     struct journal_entry *last; /* the changes of the last message that can be undone, in order */
     int last_count;
 };

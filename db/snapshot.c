@@ -204,6 +204,37 @@ static int load_last(struct load *load, struct snapshot *snapshot)
     return more;
 }
 
+static int load_payments(struct load *load, struct snapshot *snapshot)
+{
+    struct rows rows =
+        db_rows(load->db, SQL_PAYMENTS, load->error, "i", snapshot->subscriber.number);
+    int more;
+    while ((more = rows_next(&rows)) == 1) {
+        struct payment *payment = arena_one_more(load->arena, &snapshot->payments,
+                                                 &snapshot->payment_count, sizeof *payment);
+        payment->day = rows_day(&rows, 0);
+        payment->amount = rows_int(&rows, 1);
+        payment->means = rows_text(&rows, 2, load->arena);
+    }
+    return more;
+}
+
+static int load_invoices(struct load *load, struct snapshot *snapshot)
+{
+    struct rows rows =
+        db_rows(load->db, SQL_INVOICES, load->error, "i", snapshot->subscriber.number);
+    int more;
+    while ((more = rows_next(&rows)) == 1) {
+        struct invoice *invoice = arena_one_more(load->arena, &snapshot->invoices,
+                                                 &snapshot->invoice_count, sizeof *invoice);
+        invoice->number = rows_text(&rows, 0, load->arena);
+        invoice->day = rows_day(&rows, 1);
+        invoice->total = rows_int(&rows, 2);
+        invoice->month = date_read_month(rows_view(&rows, 3));
+    }
+    return more;
+}
+
 struct snapshot *snapshot_load(struct arena *arena, struct db *db, const struct farm *farm,
                                int64_t subscriber, int today, int needs, struct error *error)
 {
@@ -218,6 +249,10 @@ struct snapshot *snapshot_load(struct arena *arena, struct db *db, const struct 
         (load_forecasts(&load, snapshot, today) || load_composed(&load, snapshot)))
         return NULL;
     if ((needs & SNAPSHOT_LAST) && load_last(&load, snapshot))
+        return NULL;
+    if ((needs & SNAPSHOT_PAYMENTS) && load_payments(&load, snapshot))
+        return NULL;
+    if ((needs & SNAPSHOT_INVOICES) && load_invoices(&load, snapshot))
         return NULL;
     int failed = 0;
     if (needs & SNAPSHOT_MONEY)

@@ -14,6 +14,8 @@ enum snapshot_need {
     SNAPSHOT_FORECASTS = 1, /* compositions of the next 60 days */
     SNAPSHOT_LAST = 2,      /* the last message's changes, for undo */
     SNAPSHOT_MONEY = 4,     /* balance */
+    SNAPSHOT_PAYMENTS = 8,
+    SNAPSHOT_INVOICES = 16,
 };
 
 /* `today`: farm's civil date. NULL: error is set (also when there is no such subscriber). */

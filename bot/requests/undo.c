@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "bot/account.h"
 #include "bot/cutoff.h"
 #include "bot/plan.h"
 #include "bot/say.h"
@@ -15,6 +16,7 @@ struct step {
     struct change change;
     struct plan_day day;             /* the delivery that decides; for an order none */
     const struct purchase *purchase; /* of an order */
+    bool detail;                     /* of the person, not of a delivery */
     bool open;
 };
 
@@ -92,6 +94,35 @@ static bool find_purchase(const struct situation *situation, struct step *step)
     return false;
 }
 
+/* A detail or a contact: as long as it still is what the change made it, there is no cutoff for it. */
+static bool find_detail(const struct situation *situation, struct step *step)
+{
+    const struct subscriber *subscriber = &situation->snapshot->subscriber;
+    const char *text = step->change.text ? step->change.text : "";
+    step->detail = step->open = true;
+    if (step->change.kind == CHANGE_SET)
+        return !strcmp(account_detail(situation->arena, subscriber, step->change.field), text);
+    bool there = false;
+    for (int i = 0; i < subscriber->contact_count; i++)
+        there |= !strcmp(subscriber->contacts[i].value, text);
+    return there == (step->change.kind == CHANGE_ADD);
+}
+
+static bool find_state(const struct situation *situation, const struct decision *decision,
+                       struct step *step)
+{
+    switch (step->change.kind) {
+    case CHANGE_PURCHASE:
+        return find_purchase(situation, step);
+    case CHANGE_SET:
+    case CHANGE_ADD:
+    case CHANGE_DROP:
+        return find_detail(situation, step);
+    default:
+        return find_day(situation, decision, step);
+    }
+}
+
 /* Takes back one change when it still can be; false when there is nothing to say about it. */
 static bool take_back(const struct situation *situation, struct decision *decision,
                       const struct journal_entry *entry, struct step *step)
@@ -101,8 +132,7 @@ static bool take_back(const struct situation *situation, struct decision *decisi
     if (change_read(situation->arena, entry->kind, entry->detail, &step->change, &error) ||
         change_inverse(&step->change).kind == CHANGE_NONE)
         return false;
-    if (step->change.kind == CHANGE_PURCHASE ? !find_purchase(situation, step)
-                                             : !find_day(situation, decision, step))
+    if (!find_state(situation, decision, step))
         return false;
     if (step->open) {
         struct change *inverse = decision_change(situation, decision, CHANGE_NONE);
@@ -116,6 +146,10 @@ static void put_step(const struct situation *situation, struct tree *list, const
 {
     struct tree *item = tree_push_object(list);
     tree_put_bool(tree_put_object(item, "kind"), change_name(step->change.kind), true);
+    if (step->detail) {
+        account_put_detail(situation, item, &step->change);
+        return;
+    }
     if (!step->purchase) {
         plan_put_day(situation, item, &step->day);
         return;

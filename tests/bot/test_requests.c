@@ -153,7 +153,8 @@ static const char *ask_value(struct run *run, const char *sql)
     return value;
 }
 
-/* "suspend 1 2026-03-17", "end 1 open -> 2026-03-16", "order #42 pending -> cancelled". */
+/* "suspend 1 2026-03-17", "end 1 open -> 2026-03-16", "order #42 pending -> cancelled",
+ * "set name Camille|Roux -> Camille|Martin". */
 static const char journal_sql[] =
     "SELECT kind || coalesce(' ' || json_extract(detail, '$.subscription'), '')"
     " || coalesce(' #' || json_extract(detail, '$.order'), '')"
@@ -162,8 +163,9 @@ static const char journal_sql[] =
     " json_extract(detail, '$.old_end') END, '')"
     " || coalesce(' -> ' || CASE json_extract(detail, '$.end') WHEN '' THEN 'open' ELSE"
     " json_extract(detail, '$.end') END, '')"
-    " || coalesce(' ' || json_extract(detail, '$.old_text') || ' ->', '')"
-    " || coalesce(' ' || json_extract(detail, '$.text'), '')"
+    " || coalesce(' ' || json_extract(detail, '$.field'), '')"
+    " || coalesce(' ' || replace(json_extract(detail, '$.old_text'), char(10), '|') || ' ->', '')"
+    " || coalesce(' ' || replace(json_extract(detail, '$.text'), char(10), '|'), '')"
     " || CASE late WHEN 1 THEN ' late' ELSE '' END"
     " FROM journal WHERE batch = %lld ORDER BY id";
 
