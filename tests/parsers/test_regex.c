@@ -11,7 +11,8 @@ static const struct {
     {REGEX_ABSENCE_SUBJECT, "REPONSE AUTOMATIQUE", "REPONSE AUTOMATIQUE"},
     {REGEX_ABSENCE_SUBJECT, "RÉPONSE D’ABSENCE", "RÉPONSE D’ABSENCE"},
     {REGEX_ABSENCE_SUBJECT, "Automatic reply: basket", "Automatic reply"},
-    {REGEX_ABSENCE_SUBJECT, "Re: Out of the Office", "Re: Out of the Office"},
+    {REGEX_ABSENCE_SUBJECT, "Out of the Office", "Out of the Office"},
+    {REGEX_ABSENCE_SUBJECT, "Re: Out of the Office", NULL} /* an answer to one is a person's */,
     {REGEX_ABSENCE_SUBJECT, "Absence", NULL}, /* a subscriber's own word */
     {REGEX_ABSENCE_SUBJECT, "Absence du 12 au 26 mars", NULL},
     {REGEX_ABSENCE_SUBJECT, "Votre réponse automatique", NULL},
