@@ -305,7 +305,7 @@ static int take_answer(struct conversation *talk, const struct request *request,
 {
     *taken = false;
     bool unclear = request->verb == VERB_HUMAN || request->verb == VERB_ASK;
-    if (unclear && talk->message && take_words(talk, taken, error))
+    if (unclear && talk->proven && talk->message && take_words(talk, taken, error))
         return -1;
     if (*taken || request->verb != VERB_HUMAN || !talk->proven)
         return 0;

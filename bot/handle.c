@@ -101,66 +101,14 @@ int handle_text(struct handling *h, struct error *error)
 {
     (void)error;
     fault_poison(h->row->raw);
-    h->message = (struct message){.channel = CHANNEL_MAIL,
-                                  .today = zone_local(h->row->received).day};
+    h->message =
+        (struct message){.channel = CHANNEL_MAIL, .today = zone_local(h->row->received).day};
     if (h->as && *h->as == '+') { /* replayed as a text message */
         h->message.channel = CHANNEL_SMS;
         h->message.text = h->reply.text = h->mail.text;
         return 0;
     }
     message_read(h->arena, view_of(h->mail.subject), h->mail.text, &h->reply, &h->message);
-    return 0;
-}
-
-/* A confirmation mail's token: in the subject that the reply kept, or as the code of a OUI. */
-static const char *find_token(struct handling *h)
-{
-    const char *token = secret_find(h->arena, view_of(h->mail.subject));
-    for (int i = 0; i < h->understood.count && !token; i++)
-        if (h->understood.requests[i].verb == VERB_CONFIRM && h->understood.requests[i].code)
-            token = secret_clean(h->arena, view_of(h->understood.requests[i].code));
-    return token;
-}
-
-static enum verb token_verdict(const struct understanding *understood)
-{
-    for (int i = 0; i < understood->count; i++)
-        if (understood->requests[i].verb == VERB_CONFIRM ||
-            understood->requests[i].verb == VERB_DENY)
-            return understood->requests[i].verb;
-    return VERB_NONE;
-}
-
-/* The requests that a token stands for come first. Another's token: nothing runs (A4). */
-static int open_token(struct handling *h, const char *token, struct error *error)
-{
-    struct question_row *question;
-    enum verb verdict = token_verdict(&h->understood);
-    if (verdict == VERB_NONE) /* a reply that does not say OUI or NON confirms nothing */
-        return 0;
-    const char *hash = secret_digest(h->arena, view_of(token));
-    if (question_by_token(h->db, h->arena, hash, &question, error))
-        return -1;
-    if (!question)
-        return 0;
-    if (question->subscriber != h->sender.subscriber)
-        return settle(h, INBOX_STAFF, "it carries another subscriber's token");
-    h->token_state = !question->open                         ? "used"
-                     : question->expires <= h->row->received ? "expired"
-                                                             : NULL;
-    if (h->token_state)
-        return 0;
-    if (question_close(h->db, question->id, verdict == VERB_CONFIRM, error))
-        return -1;
-    h->token = true;
-    h->token_denied = verdict == VERB_DENY;
-    for (size_t i = 0; verdict == VERB_CONFIRM && i < tree_count(question->options); i++) {
-        struct error unread;
-        const char *line = tree_get_text(tree_at(question->options, i), "line", "");
-        if (h->request_count < UNDERSTAND_REQUESTS &&
-            !request_read(h->arena, view_of(line), &h->requests[h->request_count], &unread))
-            h->request_count++;
-    }
     return 0;
 }
 
@@ -185,8 +133,11 @@ static int names_another(struct handling *h, bool *another, struct error *error)
 
 int handle_requests(struct handling *h, struct error *error)
 {
+    struct question_row *question = NULL;
     if (h->row->oversized)
         return 0;
+    if (h->sender.trust != TRUST_KNOCKING && handle_token_find(h, &question, error))
+        return -1;
     understand(h->arena, h->farm->vocabulary, &h->message, false, &h->understood);
     if (h->sender.trust == TRUST_KNOCKING)
         return 0;
@@ -195,8 +146,7 @@ int handle_requests(struct handling *h, struct error *error)
         return -1;
     if (another)
         return settle(h, INBOX_STAFF, "it names another subscriber's number");
-    const char *token = find_token(h);
-    if (token && open_token(h, token, error))
+    if (question && handle_token_use(h, question, error))
         return -1;
     bool answered = !h->token; /* the token's own OUI or NON is none to another question */
     for (int i = 0; i < h->understood.count; i++) {

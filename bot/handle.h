@@ -57,6 +57,13 @@ int handle_trust(struct handling *handling,
 int handle_text(struct handling *handling, struct error *error); /* what the sender wrote */
 int handle_requests(struct handling *handling,
                     struct error *error); /* what is asked, tokens included */
+/* Parts of handle_requests: the question that a confirmation mail's token belongs to (NULL: none) is found
+ * and the token cut out of subject and text; then it is used, once. */
+struct question_row;
+int handle_token_find(struct handling *handling, struct question_row **question,
+                      struct error *error);
+int handle_token_use(struct handling *handling, const struct question_row *question,
+                     struct error *error);
 int handle_decide(struct handling *handling, struct error *error); /* verdicts, changes committed */
 /* Part of handle_decide: what nobody proved is kept until the address on file says OUI. */
 int handle_confirm(struct handling *handling, struct error *error);

@@ -55,6 +55,27 @@ char *secret_clean(struct arena *arena, struct view text)
     return count == SECRET_TOKEN_LENGTH ? token : NULL;
 }
 
+char *secret_read(struct arena *arena, struct view text, size_t *used)
+{
+    char *token = arena_alloc(arena, SECRET_TOKEN_LENGTH + 1);
+    int count = 0;
+    size_t at = 0;
+    for (; at < text.len && count < SECRET_TOKEN_LENGTH; at++) {
+        char letter = read_letter(text.at[at]);
+        if (letter)
+            token[count++] = letter;
+        else if (!byte_is_space(text.at[at]) && !memchr("-<>[]=:", text.at[at], 7))
+            return NULL;
+    }
+    if (count < SECRET_TOKEN_LENGTH ||
+        (at < text.len && (byte_is_letter(text.at[at]) || byte_is_digit(text.at[at]))))
+        return NULL;
+    if (at < text.len && text.at[at] == ']')
+        at++;
+    *used = at;
+    return token;
+}
+
 char *secret_find(struct arena *arena, struct view text)
 {
     size_t start = 0;

@@ -16,6 +16,9 @@ char *secret_digest(struct arena *arena, struct view bytes);
 /* The token in a text that people and programs have wrapped: its letters in upper case without blanks,
  * dashes, < and >; NULL when the view holds no token of the right length. */
 char *secret_clean(struct arena *arena, struct view text);
+/* The token at the start of a text, however it was wrapped: blanks, line ends, dashes and brackets before and
+ * within it are passed over. `*used`: its bytes. NULL when there is none. */
+char *secret_read(struct arena *arena, struct view text, size_t *used);
 /* The first word of a text (a subject) that is a token, cleaned; NULL when there is none. */
 char *secret_find(struct arena *arena, struct view text);
 /* The token in groups, as it is shown: "ABCDE-FGHJK-…". */

@@ -61,7 +61,7 @@ static struct view make_mail(struct box *box, const struct post *post)
         text_print(&raw, "Authentication-Results: mx.exemple.net; dmarc=pass header.from=%s\r\n",
                    domain ? domain + 1 : "");
     text_print(&raw, "From: <%s>\r\nTo: paniers@example.org\r\nSubject: %s\r\n", post->from,
-               post->subject ? post->subject : "Panier");
+               post->subject ? post->subject : "Bonjour");
     if (!post->id || *post->id)
         text_print(&raw, "Message-ID: <%s>\r\n",
                    post->id ? post->id : arena_print(box->arena, "m%d@example.org", box->posted));
@@ -176,7 +176,7 @@ static void check_duplicates(void)
     holds(&box, SUSPENDED, "1 2026-03-17,1 2026-03-24,1 2026-03-31,1 2026-04-07,2 2026-04-07");
     holds(&box, "SELECT count(DISTINCT message_id) = count(*) FROM outbox", "1");
     /* both copies in one batch */
-    post = (struct post){.from = ROUX, .body = "REPRENDRE 17/03", .id = "three@example.org"};
+    post = (struct post){.from = ROUX, .body = "REPRENDRE 07/04", .id = "three@example.org"};
     put(&box, &post);
     send(&box, "two copies in one turn", post, "IGNORED duplicate: 0");
     holds(&box, "SELECT count(*) FROM journal WHERE kind = 'resume'", "1");
@@ -186,10 +186,10 @@ static void check_duplicates(void)
 /* The token of the newest letter, in groups. */
 static const char *token_of(struct box *box)
 {
-    const char *at = strstr(letter(box), "OUI ");
+    const char *at = strstr(letter(box), "OUI [");
     if (!at)
         return "";
-    struct view rest = view_of(at + 4);
+    struct view rest = view_of(at + 5);
     size_t end = 0;
     while (end < rest.len &&
            (byte_is_letter(rest.at[end]) || byte_is_digit(rest.at[end]) || rest.at[end] == '-'))
@@ -234,6 +234,13 @@ static void check_tokens(void)
     send(&box, "OUI without the token proves nothing", reply(&box, ROUX, "OUI", ""), "DONE: 1");
     says(&box, "Rien ne change");
     send(&box, "the token without OUI confirms nothing", reply(&box, ROUX, "$", token), "STAFF: 1");
+    const char *subject = arena_print(
+        box.arena, "Re: =?utf-8?Q?Est-ce_bien_vous_=3F_R=C3=A9pondez_OUI?= [%s]", token);
+    send(&box, "our own subject, kept by a reply, says nothing",
+         (struct post){.from = ROUX, .unproven = true, .subject = subject, .body = "Pardon ?"},
+         "STAFF: 1");
+    send(&box, "nor does it by itself",
+         (struct post){.from = ROUX, .unproven = true, .subject = subject, .body = ""}, "STAFF: 1");
     holds(&box, SUSPENDED, "");
     send(&box, "another's token, proven (nasty 15)",
          (struct post){.from = CHLOE, .body = reply(&box, ROUX, "OUI $", token).body},
@@ -246,14 +253,13 @@ static void check_tokens(void)
     says(&box, "Vous avez déjà répondu");
     holds(&box, "SELECT count(*) FROM journal WHERE kind = 'suspend'", "1");
     send(&box, "a token that is none",
-         reply(&box, ROUX, "OUI $", "ABCDE-FGHJK-MNPQR-STVWX-YZ012-3"), "DONE: 1");
-    says(&box, "Rien ne change");
+         reply(&box, ROUX, "OUI $", "ABCDE-FGHJK-MNPQR-STVWX-YZ012-3"), "STAFF: 1");
     token = ask_unproven(&box, "SUSPENDRE 24/03");
     send(&box, "the token in the subject that a reply kept",
          (struct post){.from = ROUX,
                        .unproven = true,
-                       .subject = arena_print(box.arena, "Re: Est-ce bien vous ? %s", token),
-                       .body = "oui"},
+                       .subject = arena_print(box.arena, "Re: Est-ce bien vous ? [%s]", token),
+                       .body = "oui, merci\r\nCamille"},
          "DONE: 1");
     holds(&box, SUSPENDED, "1 2026-03-17,1 2026-03-24");
     token = ask_unproven(&box, "SUSPENDRE 31/03");
@@ -404,10 +410,8 @@ static void check_odd(void)
     send(&box, "from before the first start",
          (struct post){.from = ROUX, .body = "SUSPENDRE 17/03", .old = true},
          "QUARANTINED older than the bot's first start: 0");
-    send(&box, "no mail at all", (struct post){.raw = "bonjour"},
-         "QUARANTINED its From is not one "
-         "address: 0");
-    send(&box, "empty", (struct post){.raw = ""}, "QUARANTINED no header at all: 0");
+    send(&box, "no mail at all", (struct post){.raw = "bonjour"}, "QUARANTINED mail: no header: 0");
+    send(&box, "empty", (struct post){.raw = ""}, "QUARANTINED mail: no header: 0");
     send(&box, "From unparsable (nasty 10)",
          (struct post){.raw = "From: <<<@@>>\nTo: paniers@example.org\n\nSUSPENDRE 17/03\n"},
          "QUARANTINED its From is not one address: 0");
@@ -442,7 +446,7 @@ static void check_odd(void)
          (struct post){.from = ROUX, .body = "Je suis l'abonnée n° 1002.\r\nSUSPENDRE 17/03"},
          "STAFF it names another subscriber's number: 0");
     send(&box, "one's own number",
-         (struct post){.from = ROUX, .body = "Abonné n° 1001\r\nSUSPENDRE 17/03"}, "STAFF: 1");
+         (struct post){.from = ROUX, .body = "Abonné n° 1001\r\nSUSPENDRE 17/03"}, "DONE: 1");
     holds(&box, SUSPENDED, "1 2026-03-17");
     box_close(&box);
 }

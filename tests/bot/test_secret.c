@@ -37,6 +37,20 @@ static const struct {
       {"nothing", "", ""},
 };
 
+/* A text, the token at its start, the bytes that it took. */
+static const struct {
+    const char *name, *text, *want;
+    size_t used;
+} starts[] = {
+    {"behind a word", " ABCDE-FGHJK-MNPQR-STVWX-YZ012-3 merci", TOKEN, 32},
+    {"in brackets", " [ABCDE-FGHJK-MNPQR-STVWX-YZ012-3]\nCamille", TOKEN, 34},
+    {"wrapped", "\nABCDE-FGHJK-\nMNPQR-STVWX-YZ012-3\n", TOKEN, 33},
+    {"longer", "ABCDE-FGHJK-MNPQR-STVWX-YZ012-34", "", 0},
+    {"shorter", "ABCDE-FGHJK", "", 0},
+    {"words", " merci de votre reponse", "", 0},
+    {"nothing", "", "", 0},
+};
+
 int main(void)
 {
     struct arena *arena = arena_new();
@@ -47,6 +61,12 @@ int main(void)
     for (size_t i = 0; i < sizeof found / sizeof *found; i++) {
         char *got = secret_find(arena, view_of(found[i].text));
         CHECK_TEXT(got ? got : "", found[i].want, "find: %s", found[i].name);
+    }
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        size_t used = 0;
+        char *got = secret_read(arena, view_of(starts[i].text), &used);
+        CHECK_TEXT(got ? got : "", starts[i].want, "read: %s", starts[i].name);
+        CHECK(used == starts[i].used, "read: %s: %zu bytes", starts[i].name, used);
     }
     const char *first = secret_token(arena), *second = secret_token(arena);
     CHECK(strlen(first) == SECRET_TOKEN_LENGTH && strcmp(first, second), "tokens differ");
