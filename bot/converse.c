@@ -303,10 +303,12 @@ static int take_answer(struct conversation *talk, const struct request *request,
                        struct error *error)
 {
     *taken = false;
+    if (!talk->proven)
+        return 0;
     bool unclear = request->verb == VERB_HUMAN || request->verb == VERB_ASK;
     if (unclear && talk->message && take_words(talk, taken, error))
         return -1;
-    if (*taken || request->verb != VERB_HUMAN || !talk->proven)
+    if (*taken || request->verb != VERB_HUMAN)
         return 0;
     return take_reason(talk, taken, error);
 }
