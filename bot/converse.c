@@ -198,7 +198,8 @@ static int answer_mail(struct conversation *talk, const struct request *request,
 {
     struct question_row *question = NULL;
     if (talk->proven && !request->code && request->verb != VERB_CHOOSE &&
-        question_mailed(talk->db, talk->arena, talk->sender, talk->received, &question, error))
+        question_mailed(talk->db, talk->arena, talk->sender, talk->answers ? talk->answers : "",
+                        talk->received, &question, error))
         return -1;
     if (!question) {
         struct tree *model = converse_say(talk, line, RESULT_ANSWERED, "confirm_nothing");

@@ -14,8 +14,11 @@ struct mail_row {
     const char *story; /* NULL: the one of the row above goes on */
     const char *from;
     enum proof how;
-    const char *time;           /* received and decided */
-    const char *subject, *text; /* {token}: that of the last confirmation mail */
+    const char *time; /* received and decided */
+    const char
+        *subject; /* {token}, {first}: that of the last, the first confirmation mail; {last}: it
+                          * replies to the last of our mails, {other}: to none that we know */
+    const char *text;
     const char *state;
     int changes;      /* journal rows that it made */
     int letters;      /* mails that it caused */
@@ -31,6 +34,52 @@ static const struct mail_row rows[] = {
     {NULL, camille, CLAIMED, "2026-03-09T10:06", "Re: Panier", "1", "ASKED", 0, 1, NULL},
     {NULL, camille, PROVEN, "2026-03-09T10:07", "Re: Panier", "le 17", "DONE", 1, 1,
      "mardi 17 mars"},
+    {"somebody floods in a subscriber's name: few mails, and the real one is still heard", camille,
+     CLAIMED, "2026-03-09T10:00", "Panier", "PLANNING", "ASKED", 0, 1, NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:01", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
+     NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:02", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
+     NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:03", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
+     NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:04", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
+     NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:05", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
+     NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:06", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
+     NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:07", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
+     NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:08", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
+     NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:09", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
+     NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:10", "Panier", "SUSPENDRE 24 mars", "STAFF", 0, 0,
+     NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:11", "Panier", "SUSPENDRE 24 mars", "STAFF", 0, 0,
+     NULL},
+    {NULL, camille, PROVEN, "2026-03-09T10:12", "Panier", "SUSPENDRE 24 mars", "DONE", 1, 1, NULL},
+    {NULL, camille, CLAIMED, "2026-03-10T10:30", "Panier", "PLANNING", "ASKED", 0, 1, NULL},
+    {"a OUI to another of our mails confirms nothing", camille, CLAIMED, "2026-03-09T10:00",
+     "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1, NULL},
+    {NULL, camille, PROVEN, "2026-03-09T10:01", "Re: Votre planning {other}", "OUI", "DONE", 0, 1,
+     NULL},
+    {NULL, camille, PROVEN, "2026-03-09T10:02", "Re: Confirmez {last}", "OUI", "DONE", 1, 1, NULL},
+    {"a OUI in a mail of its own confirms the one that waits", camille, CLAIMED, "2026-03-09T10:00",
+     "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1, NULL},
+    {NULL, camille, PROVEN, "2026-03-09T10:01", "Panier", "OUI", "DONE", 1, 1, NULL},
+    {NULL, camille, PROVEN, "2026-03-09T10:02", "Panier", "OUI", "DONE", 0, 1, NULL},
+    {"a token works once, whoever sends it", camille, CLAIMED, "2026-03-09T10:00", "Panier",
+     "SUSPENDRE 24 mars", "ASKED", 0, 1, NULL},
+    {NULL, "helene.girard@example.org", PROVEN, "2026-03-09T10:01", "Re: {token}", "NON", "STAFF",
+     0, 0, NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:02", "Re: {token}", "Absente jusqu'au 30 mars.",
+     "ASKED", 0, 1, NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:03", "Re: {first}", "OUI", "DONE", 1, 1, NULL},
+    {NULL, camille, CLAIMED, "2026-03-09T10:04", "Re: {first}", "OUI", "DONE", 0, 1, NULL},
+    {"a token is forgotten after a week", camille, CLAIMED, "2026-03-09T10:00", "Panier",
+     "SUSPENDRE 24 mars", "ASKED", 0, 1, NULL},
+    {NULL, camille, CLAIMED, "2026-03-16T10:01", "Re: {token}", "OUI", "DONE", 0, 1, NULL},
 };
 
 struct story {
@@ -39,7 +88,8 @@ struct story {
     struct config *config;
     struct db *db;
     struct pipeline *pipeline;
-    const char *token;
+    const char *token, *first; /* of the last confirmation mail, and of the story's first */
+    const char *last;          /* Message-ID of that mail */
     int mails;
 };
 
@@ -48,13 +98,20 @@ static const char *value(struct story *story, const char *sql)
     return sample_value(story->arena, story->path, sql);
 }
 
-/* The text with the last token where it says {token}. */
-static const char *fill(struct story *story, const char *text)
+/* The subject's last word in braces is replaced, and may give a header more. */
+static const char *make_subject(struct story *story, const char *text)
 {
-    const char *mark = strstr(text, "{token}");
+    const char *mark = strchr(text, '{');
     if (!mark)
         return text;
-    return arena_print(story->arena, "%.*s%s%s", (int)(mark - text), text, story->token, mark + 7);
+    const char *with = !strcmp(mark, "{token}")   ? story->token
+                       : !strcmp(mark, "{first}") ? story->first
+                                                  : "";
+    const char *answers = !strcmp(mark, "{other}") ? "\r\nIn-Reply-To: <other@example.org>"
+                          : !strcmp(mark, "{last}")
+                              ? arena_print(story->arena, "\r\nIn-Reply-To: <%s>", story->last)
+                              : "";
+    return arena_print(story->arena, "%.*s%s%s", (int)(mark - text), text, with, answers);
 }
 
 static const char *make_mail(struct story *story, const struct mail_row *row)
@@ -71,8 +128,8 @@ static const char *make_mail(struct story *story, const struct mail_row *row)
                        "Date: %s\r\nSubject: %s\r\nMIME-Version: 1.0\r\n"
                        "Content-Type: text/plain; charset=utf-8\r\n"
                        "Content-Transfer-Encoding: 8bit\r\n\r\n%s\r\n",
-                       proof, row->from, story->mails, row->time, fill(story, row->subject),
-                       fill(story, row->text));
+                       proof, row->from, story->mails, row->time, make_subject(story, row->subject),
+                       row->text);
 }
 
 static void begin(struct story *story, struct arena *arena, const char *path)
@@ -99,6 +156,10 @@ static void find_token(struct story *story)
         size_t len = strspn(at, "0123456789ABCDEFGHJKMNPQRSTVWXYZ-");
         if (len == 31) { /* six groups */
             story->token = arena_copy(story->arena, at, len);
+            story->last = value(story, "SELECT message_id FROM outbox WHERE kind = 'confirm' ORDER "
+                                       "BY id DESC LIMIT 1");
+            if (!story->first)
+                story->first = story->token;
             return;
         }
         at += len ? len - 1 : 0;
