@@ -12,7 +12,7 @@
 #include "parsers/mail.h"
 
 struct answer {
-    const char *kind; /* outbox kind: "answer", "confirm", "notice", "stranger" */
+    const char *kind; /* outbox kind: "answer", "confirm", "unproven", "notice", "stranger" */
     const char *recipient;
     const char *name;      /* first name for the greeting, "" when unknown */
     const char *envelope;  /* "" for <> */

@@ -199,7 +199,8 @@ static int answer_mail(struct conversation *talk, const struct request *request,
 {
     struct question_row *question = NULL;
     if (talk->proven && !request->code && request->verb != VERB_CHOOSE &&
-        question_mailed(talk->db, talk->arena, talk->sender, talk->received, &question, error))
+        question_mailed(talk->db, talk->arena, talk->sender, talk->answers ? talk->answers : "",
+                        talk->received, &question, error))
         return -1;
     if (!question) {
         struct tree *model = converse_say(talk, line, RESULT_ANSWERED, "confirm_nothing");
@@ -304,10 +305,12 @@ static int take_answer(struct conversation *talk, const struct request *request,
                        struct error *error)
 {
     *taken = false;
+    if (!talk->proven)
+        return 0;
     bool unclear = request->verb == VERB_HUMAN || request->verb == VERB_ASK;
     if (unclear && talk->proven && talk->message && take_words(talk, taken, error))
         return -1;
-    if (*taken || request->verb != VERB_HUMAN || !talk->proven)
+    if (*taken || request->verb != VERB_HUMAN)
         return 0;
     return take_reason(talk, taken, error);
 }

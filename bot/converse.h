@@ -35,8 +35,9 @@ struct conversation {
     int64_t inbox;
     struct view said;              /* the message's own text: a reason, when we asked for one */
     const struct message *message; /* the whole of it, for an answer in words; NULL: none */
-    bool proven;                   /* the sender is who they say: authenticated, or by a token */
-    bool token_confirmed;          /* a confirmation mail's token came with it */
+    const char *answers;     /* Message-ID of the mail that theirs replies to; NULL or "": none */
+    bool proven;             /* the sender is who they say: authenticated, or by a token */
+    bool token_confirmed;    /* a confirmation mail's token came with it */
     const char *token_state; /* a token that is right but "used" or "expired"; NULL otherwise */
     /* made */
     struct block blocks[CONVERSE_BLOCKS];

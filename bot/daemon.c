@@ -94,11 +94,11 @@ static void wake_role(struct service *service, int role)
     wake_set(service->roles[role].wake);
 }
 
-/* Nothing is to be done for some seconds, or until the others wake this role. */
-static void rest(struct role *role, int seconds)
+/* Nothing is to be done for some seconds, or until the others wake this role (true). */
+static bool rest(struct role *role, int seconds)
 {
     beat(role);
-    wake_wait(role->wake, seconds);
+    return wake_wait(role->wake, seconds);
 }
 
 /* One turn of the mail thread: take what came, file what is decided. *moved: how many mails that were. */
@@ -124,8 +124,8 @@ static void mail_wait(struct role *role, struct source *source, int moved, int *
     int seconds = config->inbox.idle ? FULL_POLL : config->inbox.poll_seconds;
     if (moved)
         *futile = 0;
-    if (*futile > 1)
-        rest(role, *futile < 6 ? 1 << *futile : 60);
+    if (*futile > 1 && rest(role, *futile < 6 ? 1 << *futile : 60))
+        return; /* what woke us is done first: filing, or the end */
     int64_t began = monotonic();
     beat(role);
     source_wait(source, seconds, role->wake);
@@ -194,6 +194,8 @@ static void *post_main(void *argument)
         wake_clear(role->wake);
         int64_t now = clock_now(service);
         int tried, sent;
+        if (service->stop) /* looked at after the wake-up that tells of it was cleared */
+            break;
         struct verdict verdict = post_turn(post, now, &tried, &sent);
         /* Nothing to send says nothing about the way out. */
         int pause = tried || verdict.kind != VERDICT_OK ? judge(role, verdict) : 0;

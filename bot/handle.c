@@ -52,13 +52,22 @@ int handle_read(struct handling *h, struct error *error)
     return twin ? settle(h, INBOX_IGNORED, "duplicate") : 0;
 }
 
-/* A sender who writes very often, or a stranger who had today's answer, is read by a person. */
+enum { UNPROVEN_A_DAY = 10 }; /* letters that others may make us write to one subscriber */
+
+/* A sender who writes very often, or a stranger who had today's answer, is read by a person. What somebody
+ * sends in a subscriber's name is counted apart: it neither floods nor silences the real one. */
 static int check_limits(struct handling *h, struct error *error)
 {
-    int64_t hour, day;
-    if (outbox_count(h->db, h->sender.address, false, h->now - 3600, &hour, error) ||
-        outbox_count(h->db, h->sender.address, true, h->now - 86400, &day, error))
+    const char *address = h->sender.address;
+    int64_t hour, day, unproven;
+    if (outbox_count(h->db, address, OUTBOX_PROVEN, h->now - 3600, &hour, error) ||
+        outbox_count(h->db, address, OUTBOX_STRANGER, h->now - 86400, &day, error) ||
+        outbox_count(h->db, address, OUTBOX_UNPROVEN, h->now - 86400, &unproven, error))
         return -1;
+    if (h->sender.trust == TRUST_CLAIMED)
+        return unproven < UNPROVEN_A_DAY
+                   ? 0
+                   : settle(h, INBOX_STAFF, "too many mails in this name, none authenticated");
     if (hour >= h->config->limits.answers_per_hour)
         return settle(h, INBOX_STAFF, "too many answers within an hour");
     if (h->sender.trust == TRUST_KNOCKING && (day > 0 || h->quiet))
@@ -185,6 +194,7 @@ int handle_decide(struct handling *h, struct error *error)
         .inbox = h->row->id,
         .said = h->reply.text,
         .message = &h->message,
+        .answers = h->mail.in_reply_to,
         .proven = h->sender.trust == TRUST_SUBSCRIBER || h->token,
         .token_confirmed = h->token,
         .token_state = h->token_state,

@@ -142,7 +142,9 @@ static const char *letter_kind(const struct handling *h)
 {
     if (h->sender.trust == TRUST_KNOCKING)
         return "stranger";
-    return h->talk.blocks[0].result == RESULT_CONFIRM ? "confirm" : "answer";
+    if (h->talk.blocks[0].result == RESULT_CONFIRM)
+        return "confirm";
+    return h->sender.trust == TRUST_CLAIMED && !h->token ? "unproven" : "answer";
 }
 
 int handle_answer(struct handling *h, struct error *error)

@@ -28,9 +28,11 @@ void wake_clear(int wake)
         return; /* nothing was set */
 }
 
-void wake_wait(int wake, int seconds)
+bool wake_wait(int wake, int seconds)
 {
     struct pollfd item = {.fd = wake, .events = POLLIN};
-    if (poll(&item, 1, seconds * 1000) > 0)
-        wake_clear(wake);
+    if (poll(&item, 1, seconds * 1000) <= 0)
+        return false;
+    wake_clear(wake);
+    return true;
 }

@@ -82,12 +82,13 @@ int64_t outbox_next(struct db *db, struct error *error)
     return failed ? -1 : due;
 }
 
-int outbox_count(struct db *db, const char *cause, bool stranger, int64_t since, int64_t *count,
-                 struct error *error)
+int outbox_count(struct db *db, const char *cause, enum outbox_cause as, int64_t since,
+                 int64_t *count, struct error *error)
 {
+    static const enum sql statements[] = {SQL_OUTBOX_BY_CAUSE, SQL_OUTBOX_UNPROVEN,
+                                          SQL_OUTBOX_STRANGER};
     int failed = 0;
-    *count = db_int(db, stranger ? SQL_OUTBOX_STRANGER : SQL_OUTBOX_BY_CAUSE, 0, &failed, error,
-                    "ti", cause, since);
+    *count = db_int(db, statements[as], 0, &failed, error, "ti", cause, since);
     return failed;
 }
 

@@ -10,7 +10,7 @@
 #include "db/db.h"
 
 struct outbox_new {
-    const char *kind;       /* "answer", "confirm", "notice", "stranger", … */
+    const char *kind;       /* "answer", "confirm", "unproven", "notice", "stranger", … */
     int64_t inbox;          /* the message it answers, 0: none */
     int64_t subscriber;     /* 0: none */
     const char *message_id; /* without < > */
@@ -44,9 +44,10 @@ int outbox_put_back(struct db *db, int64_t id, int64_t due, const char *reason,
                     struct error *error);
 /* When the next one is due, 0: nothing waits. */
 int64_t outbox_next(struct db *db, struct error *error);
-/* Answers that this sender has caused since an instant; `kind`: only those of that kind, or NULL. */
-int outbox_count(struct db *db, const char *cause, bool stranger, int64_t since, int64_t *count,
-                 struct error *error);
+/* Letters that a sender has caused: as somebody proven, as anybody who writes that From, as a stranger. */
+enum outbox_cause { OUTBOX_PROVEN, OUTBOX_UNPROVEN, OUTBOX_STRANGER };
+int outbox_count(struct db *db, const char *cause, enum outbox_cause as, int64_t since,
+                 int64_t *count, struct error *error);
 /* Dead and waiting ones are tried now: one (`id`), or all (0). */
 int outbox_retry(struct db *db, int64_t id, int64_t now, struct error *error);
 

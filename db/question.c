@@ -42,11 +42,11 @@ int question_find(struct db *db, struct arena *arena, const char *sender, bool r
     return (*row)->options ? 0 : -1;
 }
 
-int question_mailed(struct db *db, struct arena *arena, const char *sender, int64_t now,
-                    struct question_row **row, struct error *error)
+int question_mailed(struct db *db, struct arena *arena, const char *sender, const char *answers,
+                    int64_t now, struct question_row **row, struct error *error)
 {
     *row = NULL;
-    struct rows rows = db_rows(db, SQL_QUESTION_MAILED, error, "ti", sender, now);
+    struct rows rows = db_rows(db, SQL_QUESTION_MAILED, error, "tit", sender, now, answers);
     struct question_row *found = NULL;
     int more, count = 0;
     while ((more = rows_next(&rows)) == 1)

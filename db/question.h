@@ -31,9 +31,10 @@ int question_add(struct db *db, const struct question_new *question, struct erro
 /* The sender's open choice or yes/no question (`reason`: the open one about a reason), or *row = NULL. */
 int question_find(struct db *db, struct arena *arena, const char *sender, bool reason, int64_t now,
                   struct question_row **row, struct error *error);
-/* The only confirmation mail to that address that still waits; *row = NULL when there is none, or several. */
-int question_mailed(struct db *db, struct arena *arena, const char *sender, int64_t now,
-                    struct question_row **row, struct error *error);
+/* The only confirmation mail to that address that still waits; *row = NULL when there is none, or several.
+ * `answers`: Message-ID of the mail of ours that the sender replies to, which must be that one; "" for none. */
+int question_mailed(struct db *db, struct arena *arena, const char *sender, const char *answers,
+                    int64_t now, struct question_row **row, struct error *error);
 int question_by_token(struct db *db, struct arena *arena, const char *token_hash,
                       struct question_row **row, struct error *error);
 int question_close(struct db *db, int64_t id, bool used, struct error *error);

@@ -196,6 +196,22 @@ static const char *question_text(const struct situation *situation, const struct
     return out.at;
 }
 
+/* The first delivery that can still change; with a known start the first one after it, or the start itself. */
+static void suspend_first(const struct situation *situation, struct request *request)
+{
+    int start = request->from;
+    request->weeks = request->next = 0;
+    request->to = DATE_NONE;
+    if (start == DATE_NONE) {
+        request->next = 1;
+        return;
+    }
+    request->from = start > situation->today ? start : situation->today;
+    struct plan ahead =
+        plan_days(situation, request->from, request->from + PLAN_HORIZON, request->type);
+    request->to = ahead.count ? ahead.days[0].day : request->from;
+}
+
 /* The question would have no answer: the state is said as the request itself would say it. */
 static bool answer_instead(const struct situation *situation, struct decision *decision)
 {
@@ -204,11 +220,8 @@ static bool answer_instead(const struct situation *situation, struct decision *d
         return false;
     struct request whole = candidate(situation->request);
     struct situation instead = *situation;
-    if (about == VERB_SUSPEND) {
-        whole.from = whole.to = DATE_NONE;
-        whole.weeks = 0;
-        whole.next = 1;
-    }
+    if (about == VERB_SUSPEND)
+        suspend_first(situation, &whole);
     instead.request = &whole;
     decision->template = decide_kind(about)->name;
     decide_kind(about)->plan(&instead, decision);
