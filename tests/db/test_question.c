@@ -89,16 +89,19 @@ static void check_token(void)
     CHECK_TEXT(tree_get_text(tree_at(row->options, 0), "line", "?"), "UNSUBSCRIBE", "its request");
     CHECK(!question_by_token(db, arena, "hash2", &row, &error) && !row, "another hash finds none");
     CHECK(add("t", "token", "HELP", "hash1", 3000) == -1, "a token is there once");
-    CHECK(!question_mailed(db, arena, "t", 1500, &row, &error) && row, "the one mail that waits");
-    CHECK(!question_mailed(db, arena, "t", 3000, &row, &error) && !row, "not when it is too old");
-    CHECK(!question_mailed(db, arena, "u", 1500, &row, &error) && !row, "nor somebody else's");
+    CHECK(!question_mailed(db, arena, "t", "", 1500, &row, &error) && row,
+          "the one mail that waits");
+    CHECK(!question_mailed(db, arena, "t", "", 3000, &row, &error) && !row,
+          "not when it is too old");
+    CHECK(!question_mailed(db, arena, "u", "", 1500, &row, &error) && !row, "nor somebody else's");
     add("t", "token", "HELP", "hash3", 3000);
-    CHECK(!question_mailed(db, arena, "t", 1500, &row, &error) && !row, "nor one of two");
+    CHECK(!question_mailed(db, arena, "t", "", 1500, &row, &error) && !row, "nor one of two");
     question_by_token(db, arena, "hash1", &row, &error);
     CHECK(!question_close(db, row->id, true, &error), "used");
     CHECK(!question_by_token(db, arena, "hash1", &row, &error) && row && !row->open,
           "known, but not open any more");
-    CHECK(!question_mailed(db, arena, "t", 1500, &row, &error) && row, "and the other one waits");
+    CHECK(!question_mailed(db, arena, "t", "", 1500, &row, &error) && row,
+          "and the other one waits");
 }
 
 int main(void)
