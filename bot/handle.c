@@ -52,27 +52,35 @@ int handle_read(struct handling *h, struct error *error)
     return twin ? settle(h, INBOX_IGNORED, "duplicate") : 0;
 }
 
-enum { UNPROVEN_A_DAY = 10 }; /* letters that others may make us write to one subscriber */
+enum { UNPROVEN_A_DAY = 20 }; /* letters that others may make us write to one subscriber */
 
 /* A sender who writes very often, or a stranger who had today's answer, is read by a person. What somebody
  * sends in a subscriber's name is counted apart: it neither floods nor silences the real one. */
 static int check_limits(struct handling *h, struct error *error)
 {
     const char *address = h->sender.address;
-    int64_t hour, day, unproven;
+    int64_t hour, day;
+    if (h->sender.trust ==
+        TRUST_CLAIMED) /* when it is known whether a token came: check_unproven */
+        return 0;
     if (outbox_count(h->db, address, OUTBOX_PROVEN, h->now - 3600, &hour, error) ||
-        outbox_count(h->db, address, OUTBOX_STRANGER, h->now - 86400, &day, error) ||
-        outbox_count(h->db, address, OUTBOX_UNPROVEN, h->now - 86400, &unproven, error))
+        outbox_count(h->db, address, OUTBOX_STRANGER, h->now - 86400, &day, error))
         return -1;
-    if (h->sender.trust == TRUST_CLAIMED)
-        return unproven < UNPROVEN_A_DAY
-                   ? 0
-                   : settle(h, INBOX_STAFF, "too many mails in this name, none authenticated");
     if (hour >= h->config->limits.answers_per_hour)
         return settle(h, INBOX_STAFF, "too many answers within an hour");
     if (h->sender.trust == TRUST_KNOCKING && (day > 0 || h->quiet))
         return settle(h, INBOX_STAFF, "unknown sender, answered today");
     return 0;
+}
+
+static int check_unproven(struct handling *h, struct error *error)
+{
+    int64_t unproven;
+    if (outbox_count(h->db, h->sender.address, OUTBOX_UNPROVEN, h->now - 86400, &unproven, error))
+        return -1;
+    return unproven < UNPROVEN_A_DAY
+               ? 0
+               : settle(h, INBOX_STAFF, "too many mails in this name, none authenticated");
 }
 
 int handle_trust(struct handling *h, struct error *error)
@@ -209,7 +217,11 @@ int handle_decide(struct handling *h, struct error *error)
     }
     if (h->token_denied)
         converse_say(&h->talk, "DENY", RESULT_ANSWERED, "deny");
-    if (h->sender.trust == TRUST_CLAIMED && !h->token) {
+    if (h->sender.trust == TRUST_CLAIMED && !h->token && !h->token_denied) {
+        if (check_unproven(h, error))
+            return -1;
+        if (h->settled)
+            return 0;
         if (!only_public(h))
             return handle_confirm(h, error);
         if (h->quiet) /* perhaps a robot, surely unproven: a person reads it, nobody is answered */

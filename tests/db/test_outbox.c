@@ -125,10 +125,10 @@ static void check_next(void)
     CHECK(load(&rows, 5000) == 2 && rows[0].created == 3000, "the one that waits longest first");
 }
 
-static int64_t count(const char *cause, bool stranger, int64_t since)
+static int64_t count(const char *cause, enum outbox_cause kind, int64_t since)
 {
     int64_t found = -1;
-    outbox_count(db, cause, stranger, since, &found, &error);
+    outbox_count(db, cause, kind, since, &found, &error);
     return found;
 }
 
@@ -137,10 +137,11 @@ static void check_limits(void)
     add_as("c1@x", "answer", "b@x", 100);
     add_as("c2@x", "stranger", "b@x", 200);
     add_as("c3@x", "notice", "", 200);
-    CHECK(count("b@x", false, 0) == 2 && count("b@x", false, 100) == 1 &&
-              count("b@x", false, 200) == 0,
+    CHECK(count("b@x", OUTBOX_PROVEN, 0) == 2 && count("b@x", OUTBOX_PROVEN, 100) == 1 &&
+              count("b@x", OUTBOX_PROVEN, 200) == 0,
           "answers that a sender caused since");
-    CHECK(count("b@x", true, 0) == 1 && count("c@x", true, 0) == 0, "of them those to a stranger");
+    CHECK(count("b@x", OUTBOX_STRANGER, 0) == 1 && count("c@x", OUTBOX_STRANGER, 0) == 0,
+          "of them those to a stranger");
     CHECK(outbox_retry(db, 0, 9000, &error) == 0, "all at once");
 }
 
