@@ -19,6 +19,8 @@ struct intake {
     int64_t last_poll; /* before this poll; 0: the first ever */
     bool reset;
     int taken;
+    struct error why; /* of the batch that could not be stored */
+    bool failed;
 };
 
 static bool is_old(const struct intake *intake, const struct source_mail *mail)
@@ -66,20 +68,21 @@ static int take(void *context, const struct source_mail *mails, int count,
                 const struct source_state *state)
 {
     struct intake *intake = context;
-    struct error error;
+    struct error *error = &intake->why;
     struct arena *arena = arena_new();
-    int result = db_begin(intake->db, &error);
+    int taken = intake->taken;
+    int result = db_begin(intake->db, error);
     for (int i = 0; !result && i < count; i++)
-        result = store_mail(intake, arena, &mails[i], &error);
+        result = store_mail(intake, arena, &mails[i], error);
     if (!result)
-        result = save_state(intake->db, intake->config, state, intake->now, &error);
+        result = save_state(intake->db, intake->config, state, intake->now, error);
     fault_point("taking");
     if (!result)
-        result = db_commit(intake->db, &error);
+        result = db_commit(intake->db, error);
     if (result) {
         db_rollback(intake->db);
-        log_event(LOG_LEVEL_ERROR, NULL, "intake", "why=\"%s\"; the mail stays in the mailbox",
-                  error.text);
+        intake->failed = true;
+        intake->taken = taken;
     }
     fault_point("taken");
     arena_free(&arena);
@@ -112,6 +115,8 @@ struct verdict intake_fetch(struct source *source, struct db *db, const struct c
     intake.last_poll = state.last_poll;
     struct verdict verdict = source_fetch(source, &state, take, &intake, &intake.reset);
     *taken = intake.taken;
+    if (intake.failed)
+        return verdict_make(VERDICT_RETRY, "%s; the mail stays in the mailbox", intake.why.text);
     if (verdict.kind != VERDICT_OK)
         return verdict;
     if (intake.reset)

@@ -70,6 +70,7 @@ static int read_common(struct cli *cli)
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is a full disk, not a death */
     umask(077);
     log_set_level(LOG_LEVEL_WARNING);
     struct cli cli = {.argc = argc - 1, .argv = argv + 1};
