@@ -176,7 +176,7 @@ static bool leaves_wish(const struct clause_work *work, const struct wish *wish,
 static void fill_after(const struct clause_work *work, const struct sentence *sentence,
                        struct wish *wish, struct sides *sides)
 {
-    bool outside = false;
+    bool outside = false, commanded = false;
     for (int i = wish->start; i < wish->right; i++) {
         if (i >= wish->end && corrects(work, i)) {
             clear_dates(&sides->after);
@@ -187,8 +187,10 @@ static void fill_after(const struct clause_work *work, const struct sentence *se
         if (i >= wish->end)
             outside = leaves_wish(work, wish, i, outside);
         /* Another order whose verb nobody knows: its dates are not this wish's. */
-        for (int k = i; i >= wish->end && is_command(clause_unit(work, i)) && k < wish->right; k++)
+        bool command = i >= wish->end && !commanded && is_command(clause_unit(work, i));
+        for (int k = i; command && k < wish->right; k++)
             wish->doubt |= token_has(clause_unit(work, k), LEX_DATE);
+        commanded |= command;
         if (chunk_of(work->chunked, clause_unit(work, i)) &&
             !excepted(work, sentence, i, wish->start, wish->end))
             add_chunk(work, outside ? &sides->around : &sides->after, i);
