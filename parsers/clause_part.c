@@ -66,6 +66,11 @@ static void add_chunk(const struct clause_work *work, struct slots *slots, int a
         token_is_any(clause_unit(work, at + 1), "ou") ||
         (date && token_is_any(clause_unit(work, at - 1), "vers|environ|autour|avant|apres")))
         slots->choice = true;
+    /* "les deux premières semaines d'avril", "un mardi sur deux": only some of it. */
+    if (date && (token_is_any(clause_unit(work, at - 1), "semaine|semaines|jours|quinzaine|moitie|"
+                                                         "partie|semaines|weekend|fois") ||
+                 token_has(clause_unit(work, at - 1), LEX_WEEKDAY)))
+        slots->choice = true;
     if (date && token_is_any(clause_unit(work, at - 1),
                              "sauf|hormis|excepte|depuis|un|une|certains|quelques|chaque"))
         slots->choice = true;
