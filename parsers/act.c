@@ -142,7 +142,9 @@ static void act_set(const struct act *act, const struct wish *wish)
         request.value = read_person(act, wish);
     else
         request.value = read_address(act, wish);
-    if (request.value && wish->verdict == CLAUSE_DO)
+    bool old = part_has(act, wish, "ancien|ancienne|incorrect|incorrecte|faux|fausse") &&
+               !part_has(act, wish, "nouveau|nouvelle|remplacer|remplacez");
+    if (request.value && !old && wish->verdict == CLAUSE_DO)
         slots_emit(act->outcome, request);
     else if (request.value || part_has(act, wish,
                                        strcmp(field, "address") != 0
@@ -158,7 +160,8 @@ static void act_iban(const struct act *act, const struct wish *wish)
     const struct token *token = find_value(act, wish, LEX_IBANLIKE);
     const struct chunk *chunk = token ? chunk_of(act->outcome->chunked, token) : NULL;
     request.value = chunk ? chunk->value : NULL;
-    if (request.value)
+    bool old = part_has(act, wish, "ancien|ancienne|cloture|cloturee|votre|ferme|errone|faux|bon");
+    if (request.value && !old && wish->verdict == CLAUSE_DO)
         slots_emit(act->outcome, request);
     else
         slots_ask(act->outcome, NULL, VERB_IBAN, "value");

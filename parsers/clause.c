@@ -67,6 +67,8 @@ static void read_sentence(struct clause_work *work, int index)
     int count = wishes->count - base;
     if (count < work->intent_count)
         work->intent_count = count;
+    if (!count)
+        return;
     clause_set_parts(work, sentence, wishes->items + base, count);
     int kept = base;
     for (int k = 0; k < count; k++) {

@@ -66,6 +66,11 @@ static void add_chunk(const struct clause_work *work, struct slots *slots, int a
         token_is_any(clause_unit(work, at + 1), "ou") ||
         (date && token_is_any(clause_unit(work, at - 1), "vers|environ|autour|avant|apres")))
         slots->choice = true;
+    /* "les deux premières semaines d'avril", "un mardi sur deux": only some of it. */
+    if (date && (token_is_any(clause_unit(work, at - 1), "semaine|semaines|jours|quinzaine|moitie|"
+                                                         "partie|semaines|weekend|fois") ||
+                 token_has(clause_unit(work, at - 1), LEX_WEEKDAY)))
+        slots->choice = true;
     if (date && token_is_any(clause_unit(work, at - 1),
                              "sauf|hormis|excepte|depuis|un|une|certains|quelques|chaque"))
         slots->choice = true;
@@ -176,7 +181,7 @@ static bool leaves_wish(const struct clause_work *work, const struct wish *wish,
 static void fill_after(const struct clause_work *work, const struct sentence *sentence,
                        struct wish *wish, struct sides *sides)
 {
-    bool outside = false;
+    bool outside = false, commanded = false;
     for (int i = wish->start; i < wish->right; i++) {
         if (i >= wish->end && corrects(work, i)) {
             clear_dates(&sides->after);
@@ -187,8 +192,10 @@ static void fill_after(const struct clause_work *work, const struct sentence *se
         if (i >= wish->end)
             outside = leaves_wish(work, wish, i, outside);
         /* Another order whose verb nobody knows: its dates are not this wish's. */
-        for (int k = i; i >= wish->end && is_command(clause_unit(work, i)) && k < wish->right; k++)
+        bool command = i >= wish->end && !commanded && is_command(clause_unit(work, i));
+        for (int k = i; command && k < wish->right; k++)
             wish->doubt |= token_has(clause_unit(work, k), LEX_DATE);
+        commanded |= command;
         if (chunk_of(work->chunked, clause_unit(work, i)) &&
             !excepted(work, sentence, i, wish->start, wish->end))
             add_chunk(work, outside ? &sides->around : &sides->after, i);

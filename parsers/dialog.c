@@ -54,6 +54,10 @@ static char *read_token(struct arena *arena, const struct chunked *chunked, int 
     /* Twenty-six letters of ordinary words are no token. */
     if (len != CODE_TOKEN || (lower && digits < 2))
         return NULL;
+    /* The token must end where its letters do. */
+    char after = at < whole.len ? whole.at[at] : ' ';
+    if (byte_is_letter(after) || byte_is_digit(after))
+        return NULL;
     size_t offset = units->items[first].at + at;
     *end = first;
     while (*end < last && units->items[*end].at < offset)
@@ -92,7 +96,7 @@ static enum dialog read_yes(const struct answer *answer, int at)
     for (int i = at; i < answer->last; i++) {
         const struct token *token = &answer->units->items[i];
         int end;
-        char *code = !codes && token->kind != TOKEN_MARK
+        char *code = !codes && token->kind != TOKEN_MARK && !token_is_any(token, yes_words)
                          ? read_token(answer->outcome->arena, answer->outcome->chunked, i,
                                       answer->last, &end)
                          : NULL;

@@ -348,7 +348,7 @@ static bool read_sms(struct line *line, enum verb verb)
 static bool has_bare_length(const struct slots *slots)
 {
     for (int i = 0; i < slots->when_count; i++)
-        if (slots->whens[i].kind == WHEN_DAYS || slots->whens[i].kind == WHEN_MONTHS)
+        if (slots->whens[i].loose || slots->whens[i].kind == WHEN_DAYS || slots->whens[i].kind == WHEN_MONTHS)
             return true;
     return false;
 }

@@ -276,7 +276,7 @@ static bool has_word(const struct vocabulary *vocabulary, int name, uint64_t ste
 static int absorb(const struct vocabulary *vocabulary, const struct tokens *tokens, int end,
                   struct named *named)
 {
-    for (;;) {
+    for (int words = 0; words < FORM_WORDS; words++) {
         int at = step(tokens, end);
         if (at < tokens->count && token_is_mark(&tokens->items[at], ',') &&
             named->kind == NAME_DEPOT)
@@ -293,6 +293,7 @@ static int absorb(const struct vocabulary *vocabulary, const struct tokens *toke
         *named = kept;
         end = at + 1;
     }
+    return end;
 }
 
 int names_at(const struct vocabulary *vocabulary, const struct tokens *tokens, int at,

@@ -105,7 +105,7 @@ static bool led_by_article(const struct tokens *tokens, int at)
 /* An end of a range: a part, or "fin mars", "mi-mars" (as an end: its 15th), "la fin du mois", a month. */
 static int read_end(const struct tokens *tokens, int at, int today, struct part *part, bool *vague)
 {
-    struct when stretch;
+    struct when stretch, weeks[WHEN_MOST]; /* "semaines 30 et 31" are several */
     int i = when_skip(tokens, at, "a|au|le|la|l|en|ce"), end, count;
     *vague = false;
     if (when_word(tokens, i, "mi|milieu|fin|debut") || when_word(tokens, i, "mois") ||
@@ -125,8 +125,8 @@ static int read_end(const struct tokens *tokens, int at, int today, struct part 
             return i + (shift ? 5 : 4);
         }
     }
-    if ((end = when_week(tokens, i, today, &stretch, &count)) > i && stretch.kind == WHEN_PERIOD) {
-        *part = (struct part){.fixed = stretch.to};
+    if ((end = when_week(tokens, i, today, weeks, &count)) > i && weeks[0].kind == WHEN_PERIOD) {
+        *part = (struct part){.fixed = weeks[count - 1].to};
         *vague = true;
         return end;
     }
@@ -198,7 +198,7 @@ static int read_from(const struct tokens *tokens, int at, int today, struct when
     if (!i)
         return at;
     struct part part;
-    struct when stretch;
+    struct when some[WHEN_MOST]; /* "semaines 30 et 31" are several */
     if (when_word(tokens, i, "maintenant|present|aujourd'hui") ||
         (when_word(tokens, i, "que") && when_word(tokens, i + 1, "possible"))) {
         *out = (struct when){.kind = WHEN_NOW, .from = DATE_NONE, .to = DATE_NONE};
@@ -216,17 +216,17 @@ static int read_from(const struct tokens *tokens, int at, int today, struct when
         out->past = when_word(tokens, at, "depuis");
         return end;
     }
-    if ((end = when_week(tokens, i, today, &stretch, &count)) > i ||
-        (end = when_stretch(tokens, i, today, &stretch)) > i) {
-        *out = stretch;
-        if (stretch.kind == WHEN_PERIOD) {
+    if ((end = when_week(tokens, i, today, some, &count)) > i ||
+        (end = when_stretch(tokens, i, today, some)) > i) {
+        *out = some[0];
+        if (some[0].kind == WHEN_PERIOD) {
             out->kind = WHEN_FROM;
             out->to = DATE_NONE;
         }
         out->past = when_word(tokens, at, "depuis");
         return end;
     }
-    if ((end = when_span(tokens, i, today, &stretch, &count)) > i && stretch.kind == WHEN_NEXT) {
+    if ((end = when_span(tokens, i, today, some, &count)) > i && some[0].kind == WHEN_NEXT) {
         *out = (struct when){.kind = WHEN_NOW, .from = DATE_NONE, .to = DATE_NONE};
         return end;
     }

@@ -35,6 +35,7 @@ struct when {
     bool weekday;    /* only a weekday was written */
     bool past;       /* "hier", "il y a", "dernier" */
     bool lasting;    /* "pendant", "pour", "durant" before a duration */
+    bool loose;      /* "2 semaines à partir du 15": may also mean two weeks after the 15th */
     bool open;       /* WHEN_VAGUE: an end that nobody knows ("jusqu'à nouvel ordre") */
     bool that;       /* "ce jour-là", "cette période": a date said before */
     int first, last; /* tokens */

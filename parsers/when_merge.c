@@ -58,7 +58,8 @@ static bool join(struct when *a, const struct when *b)
     if (is_length(a) && b->kind == WHEN_FROM && b->from != DATE_NONE && duration_end(b, a, &to)) {
         bool lasting = a->lasting;
         struct when joined = *b;
-        joined.kind = lasting ? WHEN_PERIOD : WHEN_BAD;
+        joined.kind = WHEN_PERIOD;
+        joined.loose = !lasting;
         joined.to = to;
         joined.lasting = lasting;
         *a = joined;

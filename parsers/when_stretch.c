@@ -50,7 +50,7 @@ static int read_week_numbers(const struct tokens *tokens, int at, int today, str
                 monday = DATE_NONE;
         }
         /* "semaines 30 à 32" */
-        if (made && when_word(tokens, i - 1, "a|au") && week > last)
+        if (made && when_word(tokens, i - 1, "a|au") && week > last && monday != DATE_NONE)
             for (int fill = last + 1; fill < week && made < WHEN_MOST - 1; fill++)
                 set_week(&out[made++],
                          date_of_week(year, fill) == DATE_NONE ? monday

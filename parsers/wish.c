@@ -110,6 +110,20 @@ static void drop_incomplete(const struct act *act)
     }
 }
 
+/* Whether the body tells something: a subject above it may be no more than its topic. */
+static bool body_talks(const struct tokens *units, const struct sentences *sentences)
+{
+    for (int s = 0; s < sentences->count; s++) {
+        const struct sentence *sentence = &sentences->items[s];
+        bool names = sentence->last - sentence->first <= 3;
+        if (sentence->subject || sentence->command || names)
+            continue;
+        if (sentence->question || !clause_is_plain(units, sentence->first, sentence->last))
+            return true;
+    }
+    return false;
+}
+
 /* Wishes of the subject count only when the body has none; when both have dates they must agree. */
 static void settle_subject(const struct act *act)
 {
@@ -121,6 +135,12 @@ static void settle_subject(const struct act *act)
     }
     for (int s = 0; s < act->sentences->count; s++)
         body |= act->sentences->items[s].command && !act->sentences->items[s].subject;
+    bool talks = !body && body_talks(&act->outcome->chunked->units, act->sentences);
+    for (int w = 0; w < act->wishes->count && talks; w++) {
+        struct wish *wish = &act->wishes->items[w];
+        if (wish->mood == MOOD_NOUN && wish->verdict == CLAUSE_DO && verb_changes(wish->verb))
+            wish->verdict = CLAUSE_ASK;
+    }
     for (int w = 0; w < act->wishes->count && body; w++) {
         struct wish *wish = &act->wishes->items[w];
         if (!act->sentences->items[wish->sentence].subject || wish->keep)
@@ -262,7 +282,14 @@ void wishes_subject(struct outcome *outcome, struct sentences *sentences, struct
             definite |= token_is_any(&outcome->chunked->units.items[i], "definitif|definitivement");
         bool words = clause_has_words(&outcome->chunked->units, subject_units,
                                       outcome->chunked->units.count);
+        bool talks = body_talks(&outcome->chunked->units, sentences);
         for (int i = 0; i < alone.count && !question; i++) {
+            bool ask = talks && !definite && verb_changes(alone.requests[i].verb);
+            if (ask) {
+                alone.requests[i].about = alone.requests[i].verb;
+                alone.requests[i].verb = VERB_ASK;
+                alone.requests[i].topic = "confirm";
+            }
             if (alone.requests[i].verb == VERB_UNSUBSCRIBE && words && !definite) {
                 alone.requests[i].verb = VERB_ASK;
                 alone.requests[i].about = VERB_UNSUBSCRIBE;
