@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "db/calendar.h"
+#include "parsers/address.h"
 #include "parsers/date.h"
 #include "parsers/fold.h"
 #include "parsers/number.h"
@@ -93,6 +94,19 @@ void account_put_detail(const struct situation *situation, struct tree *model,
     tree_put_text(model, "field", name ? name : field);
     tree_put_text(model, "new", now ? say_detail(situation, field, now) : "");
     tree_put_text(model, "old", old ? say_detail(situation, field, old) : "");
+}
+
+const char *account_contact(struct arena *arena, const char *field, const char *value)
+{
+    struct view view = view_trim(view_of(value));
+    if (field && !strcmp(field, "phone"))
+        return phone_read(arena, view);
+    if (!field || strcmp(field, "email") || !address_good(view))
+        return NULL;
+    char *lower = arena_copy(arena, view.at, view.len);
+    for (char *at = lower; *at; at++)
+        *at = byte_lower(*at);
+    return lower;
 }
 
 const char *account_name(struct arena *arena, const char *name)

@@ -27,6 +27,9 @@ char *account_detail(struct arena *arena, const struct subscriber *subscriber, c
 void account_put_detail(const struct situation *situation, struct tree *model,
                         const struct change *change);
 
+/* A mail address or telephone number as contacts are stored; NULL: another field, or it is none. */
+const char *account_contact(struct arena *arena, const char *field, const char *value);
+
 /* A list for people: their own first, then by measure, then by name as a dictionary has it. */
 struct account_item {
     const void *thing;

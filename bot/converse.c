@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "bot/account.h"
+#include "bot/code.h"
 #include "bot/cutoff.h"
 #include "bot/inwords.h"
 #include "bot/say.h"
@@ -95,19 +97,43 @@ static int store_question(struct conversation *talk, const char *kind, const str
     return question_add(talk->db, &row, error);
 }
 
+/* Whether the contact of a SET is somebody else's. */
+static int find_taken(struct conversation *talk, const struct request *request, bool *taken,
+                      struct error *error)
+{
+    const char *contact = request->verb == VERB_SET
+                              ? account_contact(talk->arena, request->field, request->value)
+                              : NULL;
+    *taken = false;
+    if (!contact)
+        return 0;
+    int64_t owner = snapshot_owner(
+        talk->db, strcmp(request->field, "phone") ? CONTACT_EMAIL : CONTACT_PHONE, contact, error);
+    *taken = owner > 0 && owner != talk->subscriber;
+    return owner < 0 ? -1 : 0;
+}
+
 static int keep_question(struct conversation *talk, struct decision *decision, struct error *error)
 {
     const struct question *question = &decision->question;
     if (question->kind == QUESTION_REASON)
         return store_question(talk, "reason", tree_new_list(talk->arena), question->expires, error);
-    if (question->kind != QUESTION_NONE && question->count)
+    if (question->kind == QUESTION_CODE) {
+        if (!code_keep(talk, decision)) { /* one new address a message: the other is for a person */
+            decision->result = RESULT_HUMAN;
+            decision->template = "staff_later";
+        }
+    } else if (question->kind != QUESTION_NONE && question->count)
         keep_choices(talk, decision);
     return 0;
 }
 
 static int run_request(struct conversation *talk, const struct request *request, bool confirmed,
-                       struct error *error)
+                       bool coded, struct error *error)
 {
+    bool taken;
+    if (find_taken(talk, request, &taken, error))
+        return -1;
     const struct request_kind *kind = decide_kind(request->verb);
     int today = zone_local(talk->received).day;
     struct snapshot *snapshot = snapshot_load(talk->arena, talk->db, talk->farm, talk->subscriber,
@@ -125,6 +151,8 @@ static int run_request(struct conversation *talk, const struct request *request,
         .now = talk->now,
         .today = today,
         .proven = talk->proven,
+        .coded = coded,
+        .taken = taken,
         .confirmed = confirmed,
     };
     struct decision decision = decide(&situation);
@@ -146,7 +174,7 @@ static int run_option(struct conversation *talk, const struct tree *option, stru
     struct error unread;
     if (request_read(talk->arena, view_of(tree_get_text(option, "line", "")), &request, &unread))
         request = request_make(VERB_HUMAN);
-    return run_request(talk, &request, true, error);
+    return run_request(talk, &request, true, false, error);
 }
 
 /* The question once more: an answer that fits none of its choices. */
@@ -193,22 +221,35 @@ int converse_meant(struct conversation *talk, const struct request *answer, cons
     return 0;
 }
 
+/* What a OUI still lacks: the token that the subject held, or the code of the new address. */
+static void say_code(struct conversation *talk, const char *line, const struct request *request,
+                     bool needed)
+{
+    struct tree *model = converse_say(talk, line, RESULT_CONFIRM, "code_wrong");
+    tree_put_bool(model, "needed", needed);
+    tree_put_bool(model, "given", needed && request->code);
+}
+
 /* OUI or NON without the token, by somebody proven, to the one confirmation mail that waits. */
 static int answer_mail(struct conversation *talk, const struct request *request, const char *line,
                        struct error *error)
 {
     struct question_row *question = NULL;
-    if (talk->proven && !request->code && request->verb != VERB_CHOOSE &&
+    bool yes = request->verb == VERB_CONFIRM;
+    if (talk->proven && request->verb != VERB_CHOOSE &&
         question_mailed(talk->db, talk->arena, talk->sender, talk->answers ? talk->answers : "",
                         talk->received, &question, error))
         return -1;
-    if (!question) {
+    if (question && yes && code_waits(question)) { /* not without token and code */
+        say_code(talk, line, request, !code_fits(talk->arena, question, NULL));
+        return 0;
+    }
+    if (!question || request->code) {
         struct tree *model = converse_say(talk, line, RESULT_ANSWERED, "confirm_nothing");
         if (talk->token_state)
             tree_put_bool(model, talk->token_state, true);
         return 0;
     }
-    bool yes = request->verb == VERB_CONFIRM;
     if (question_close(talk->db, question->id, yes, error))
         return -1;
     if (!yes)
@@ -224,6 +265,10 @@ static int answer_question(struct conversation *talk, const struct request *requ
 {
     const char *line = request_print(talk->arena, request);
     struct question_row *question = NULL;
+    if (talk->token_state && !strcmp(talk->token_state, "code")) {
+        say_code(talk, line, request, true); /* its subject says what it answers */
+        return 0;
+    }
     if (!request->code &&
         question_find(talk->db, talk->arena, talk->sender, false, talk->received, &question, error))
         return -1;
@@ -327,10 +372,12 @@ int converse(struct conversation *talk, const struct request *requests, int coun
         enum verb verb = requests[i].verb;
         bool reply = verb == VERB_CONFIRM || verb == VERB_DENY || verb == VERB_CHOOSE;
         if (reply ? answer_question(talk, &requests[i], error)
-                  : run_request(talk, &requests[i], talk->token_confirmed, error))
+                  : run_request(talk, &requests[i], talk->token_confirmed, i < talk->coded, error))
             return -1;
     }
     name_rest(talk);
+    if (code_store(talk, error))
+        return -1;
     if (!talk->choices)
         return 0;
     return store_question(talk, tree_count(talk->choices) == 1 ? "yes" : "choice", talk->choices, 0,

@@ -38,11 +38,15 @@ struct conversation {
     const char *answers;     /* Message-ID of the mail that theirs replies to; NULL or "": none */
     bool proven;             /* the sender is who they say: authenticated, or by a token */
     bool token_confirmed;    /* a confirmation mail's token came with it */
+    int coded;               /* so many of the first requests are what a code confirmed */
     const char *token_state; /* a token that is right but "used" or "expired"; NULL otherwise */
     /* made */
     struct block blocks[CONVERSE_BLOCKS];
     int block_count;
-    bool late;            /* something was applied that is past its cutoff by now */
+    bool late;                  /* something was applied that is past its cutoff by now */
+    struct tree *coded_options; /* what waits for a code (bot/code.h) */
+    const char *contact, *code; /* the new address that gets a letter with this code; NULL: none */
+    int64_t code_expires;
     struct tree *choices; /* what this message made us ask: the options of all its questions */
 };
 

@@ -37,10 +37,12 @@ struct situation {
     int64_t now;        /* when it is processed */
     int today;          /* farm's civil date of receipt */
     bool proven;        /* the sender is who they say: what is theirs may be shown */
+    bool coded;         /* this very request was confirmed by its token and code (bot/code.h) */
+    bool taken;         /* SET of a contact: it is on another subscriber's file */
     bool confirmed;     /* the sender answered OUI or a number to our question about it */
 };
 
-enum question_kind { QUESTION_NONE, QUESTION_CHOICE, QUESTION_YES, QUESTION_REASON };
+enum question_kind { QUESTION_NONE, QUESTION_CHOICE, QUESTION_YES, QUESTION_REASON, QUESTION_CODE };
 
 enum { QUESTION_OPTIONS = 9 };
 
@@ -60,6 +62,7 @@ struct decision {
     const char *template; /* templates/LANGUAGE/NAME.txt, one block of the answer */
     struct tree *model;
     struct question question;
+    const char *contact; /* QUESTION_CODE: a new address, whose code must come back; NULL: none */
 };
 
 /* One verb. `needs`: enum snapshot_need bits. `sensitive`: never without a confirmation by mail when asked by

@@ -205,6 +205,7 @@ int handle_decide(struct handling *h, struct error *error)
         .answers = h->mail.in_reply_to,
         .proven = h->sender.trust == TRUST_SUBSCRIBER || h->token,
         .token_confirmed = h->token,
+        .coded = h->coded,
         .token_state = h->token_state,
     };
     if (h->sender.trust == TRUST_KNOCKING) {

@@ -38,8 +38,9 @@ struct handling {
     struct request requests[CONVERSE_BLOCKS]; /* what is decided: a token's, then the message's */
     int request_count;
     bool token;              /* a confirmation mail's token came with it and was right */
+    int coded;               /* so many of the first requests waited for that token's code */
     bool token_denied;       /* it came with a NON */
-    const char *token_state; /* "used" or "expired": right once, not any more; NULL otherwise */
+    const char *token_state; /* "used", "expired" or, without its code, "code"; NULL otherwise */
     struct conversation talk;
     struct outbox_new letters[HANDLE_LETTERS];
     int letter_count;

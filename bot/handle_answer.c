@@ -10,6 +10,7 @@
 #include "db/question.h"
 #include "db/snapshot.h"
 #include "parsers/zone.h"
+#include "templates/render.h"
 
 enum { DEFERRED_SECONDS = 3 * 3600, CONFIRM_DAYS = 7 };
 
@@ -142,9 +143,50 @@ static const char *letter_kind(const struct handling *h)
 {
     if (h->sender.trust == TRUST_KNOCKING)
         return "stranger";
-    if (h->talk.blocks[0].result == RESULT_CONFIRM)
+    bool claimed = h->sender.trust == TRUST_CLAIMED && !h->token;
+    if (claimed && h->talk.blocks[0].result == RESULT_CONFIRM)
         return "confirm";
-    return h->sender.trust == TRUST_CLAIMED && !h->token ? "unproven" : "answer";
+    return claimed ? "unproven" : "answer";
+}
+
+/* The token must be in the subject, whatever else the answer says. */
+static int code_subject(struct handling *h, const char **subject, struct error *error)
+{
+    struct text text = text_in(h->arena);
+    *subject = NULL;
+    for (int i = 0; i < h->talk.block_count && !*subject; i++) {
+        const struct block *block = &h->talk.blocks[i];
+        if (strcmp(block->template, "code_sent"))
+            continue;
+        if (render(h->config->farm.language, block->template, "subject", RENDER_LINE, block->model,
+                   &text, error))
+            return -1;
+        *subject = text.at;
+    }
+    return 0;
+}
+
+/* The new address gets its code. Nothing of the message is in it. */
+static int send_code(struct handling *h, struct error *error)
+{
+    if (!h->talk.contact)
+        return 0;
+    struct block block = {.template = "code"};
+    struct tree *model = tree_new(h->arena);
+    tree_put_text(model, "code", h->talk.code);
+    tree_put_text(model, "until", say_instant(h->arena, h->config, h->talk.code_expires));
+    block.model = model;
+    struct answer letter = {
+        .kind = "code",
+        .recipient = h->talk.contact,
+        .name = "",
+        .envelope = h->config->mail.from_address,
+        .seed = seed(h),
+        .generated = true,
+        .blocks = &block,
+        .block_count = 1,
+    };
+    return add_letter(h, &letter, h->sender.address, error);
 }
 
 int handle_answer(struct handling *h, struct error *error)
@@ -175,7 +217,8 @@ int handle_answer(struct handling *h, struct error *error)
         .blocks = h->talk.blocks,
         .block_count = strcmp(kind, "confirm") ? h->talk.block_count : 1,
     };
-    if (add_letter(h, &answer, h->sender.address, error))
+    if (code_subject(h, &answer.subject, error) ||
+        add_letter(h, &answer, h->sender.address, error) || send_code(h, error))
         return -1;
     return snapshot && strcmp(kind, "confirm") ? tell_household(h, snapshot, error) : 0;
 }

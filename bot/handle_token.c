@@ -4,6 +4,7 @@
  * wrapped it. It is cut out before the message is understood: it is no word of the sender's, and the
  * subject with it is our own.
  */
+#include "bot/code.h"
 #include "bot/handle.h"
 #include "bot/secret.h"
 #include "db/question.h"
@@ -71,6 +72,15 @@ static enum verb verdict_of(const struct understanding *understood)
     return VERB_NONE;
 }
 
+/* The code of a new address, as its OUI has it. */
+static const char *code_of(const struct understanding *understood)
+{
+    for (int i = 0; i < understood->count; i++)
+        if (understood->requests[i].verb == VERB_CONFIRM && understood->requests[i].code)
+            return understood->requests[i].code;
+    return NULL;
+}
+
 /* The requests that a token stands for come first. Another's token: nothing runs. */
 int handle_token_use(struct handling *h, const struct question_row *question, struct error *error)
 {
@@ -86,6 +96,9 @@ int handle_token_use(struct handling *h, const struct question_row *question, st
     h->token_state = !question->open                         ? "used"
                      : question->expires <= h->row->received ? "expired"
                                                              : NULL;
+    if (!h->token_state && verdict == VERB_CONFIRM &&
+        !code_fits(h->arena, question, code_of(&h->understood)))
+        h->token_state = "code";
     if (h->token_state)
         return 0;
     if (question_close(h->db, question->id, verdict == VERB_CONFIRM, error))
@@ -99,5 +112,6 @@ int handle_token_use(struct handling *h, const struct question_row *question, st
             !request_read(h->arena, view_of(line), &h->requests[h->request_count], &unread))
             h->request_count++;
     }
+    h->coded = code_waits(question) ? h->request_count : 0;
     return 0;
 }

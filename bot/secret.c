@@ -20,6 +20,14 @@ char *secret_token(struct arena *arena)
     return token;
 }
 
+char *secret_code(struct arena *arena)
+{
+    uint32_t random;
+    if (getrandom(&random, sizeof random, 0) != sizeof random)
+        abort();
+    return arena_print(arena, "%06u", (unsigned)(random % 1000000));
+}
+
 char *secret_digest(struct arena *arena, struct view bytes)
 {
     unsigned char hash[EVP_MAX_MD_SIZE];

@@ -11,6 +11,8 @@
 enum { SECRET_TOKEN_LENGTH = 26 };
 
 char *secret_token(struct arena *arena);
+/* Six digits, for people to copy from one mail to another. */
+char *secret_code(struct arena *arena);
 /* Lower-case hex SHA-256. */
 char *secret_digest(struct arena *arena, struct view bytes);
 /* The token in a text that people and programs have wrapped: its letters in upper case without blanks,

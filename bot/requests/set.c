@@ -1,16 +1,18 @@
 /* set: personal details. Address and name change at once and can be taken back.
  *
  * An address needs postcode and town: without them the ones on file are offered, never assumed. What
- * can't be told apart (first and last name of somebody new) is for staff.
+ * can't be told apart (first and last name of somebody new) is for staff. A mail address or telephone
+ * number waits for a code (bot/code.h).
  */
 #include <string.h>
 
 #include "bot/account.h"
 #include "bot/say.h"
 #include "parsers/fold.h"
+#include "parsers/phone.h"
 #include "templates/render.h"
 
-enum { SET_BYTES = 200, POSTCODE = 5 };
+enum { SET_BYTES = 200, SET_CONTACTS = 8, POSTCODE = 5 };
 
 /* One line for people: line ends are commas, controls are nothing. */
 static struct view clean(const struct situation *situation, const char *value)
@@ -188,6 +190,97 @@ static void set_name(const struct situation *situation, struct decision *decisio
             arena_print(situation->arena, "%s\n%s", copy(situation, first), copy(situation, last)));
 }
 
+static int count_contacts(const struct subscriber *subscriber, enum contact_kind kind,
+                          const struct contact **last)
+{
+    int count = 0;
+    for (int i = 0; i < subscriber->contact_count; i++)
+        if (subscriber->contacts[i].kind == kind) {
+            *last = &subscriber->contacts[i];
+            count++;
+        }
+    return count;
+}
+
+/* A number takes the place of the only one on file; an address, or one number of several, is added: what
+ * somebody else of the household writes from is never taken away. */
+static void add_contact(const struct situation *situation, struct decision *decision,
+                        enum contact_kind kind, const char *value)
+{
+    const struct subscriber *subscriber = &situation->snapshot->subscriber;
+    const struct contact *old = NULL;
+    int count = count_contacts(subscriber, kind, &old);
+    bool replaces = kind == CONTACT_PHONE && count == 1;
+    struct change shown = change_make(CHANGE_SET);
+    shown.field = situation->request->field;
+    if (replaces) {
+        struct change *drop = decision_change(situation, decision, CHANGE_DROP);
+        drop->field = shown.field;
+        drop->text = shown.old_text = old->value;
+    }
+    struct change *add = decision_change(situation, decision, CHANGE_ADD);
+    add->field = shown.field;
+    add->text = shown.text = value;
+    account_put_detail(situation, decision->model, &shown);
+    tree_put_bool(decision->model, "already", false);
+    tree_put_bool(decision->model, "added", !replaces);
+    struct tree *others = tree_put_list(decision->model, "others");
+    for (int i = 0; !replaces && i < subscriber->contact_count; i++)
+        if (subscriber->contacts[i].kind == kind)
+            tree_push_text(others, kind == CONTACT_PHONE
+                                       ? phone_say(situation->arena, subscriber->contacts[i].value)
+                                       : subscriber->contacts[i].value);
+    decision->result = RESULT_APPLIED;
+}
+
+/* Only after the address on file said OUI with its token, and with the code of a new address. */
+static void ask_code(const struct situation *situation, struct decision *decision,
+                     enum contact_kind kind, const char *value)
+{
+    struct request option = request_make(VERB_SET);
+    option.field = situation->request->field;
+    option.value = value;
+    decision->result = RESULT_CONFIRM;
+    decision->template = "code_sent";
+    decision->contact = kind == CONTACT_EMAIL ? value : NULL;
+    decision->question.kind = QUESTION_CODE;
+    decision_offer(situation, decision, &option, "");
+    tree_put_text(decision->model, "asked",
+                  say_request(situation->arena, situation->config, situation->snapshot->farm,
+                              &option, situation->today));
+}
+
+static void set_contact(const struct situation *situation, struct decision *decision)
+{
+    const struct subscriber *subscriber = &situation->snapshot->subscriber;
+    const char *field = situation->request->field;
+    const char *value = account_contact(situation->arena, field, situation->request->value);
+    enum contact_kind kind = strcmp(field, "phone") ? CONTACT_EMAIL : CONTACT_PHONE;
+    const struct contact *last;
+    if (!value) {
+        ask(situation, decision, kind == CONTACT_PHONE ? "set.phone" : "set.email", "");
+        return;
+    }
+    for (int i = 0; i < subscriber->contact_count; i++)
+        if (!strcmp(subscriber->contacts[i].value, value)) {
+            struct change shown = change_make(CHANGE_ADD);
+            shown.field = field;
+            shown.text = value;
+            account_put_detail(situation, decision->model, &shown);
+            tree_put_bool(decision->model, "already", true);
+            decision->result = RESULT_ANSWERED;
+            return;
+        }
+    if (situation->taken || situation->channel != CHANNEL_MAIL ||
+        !strcmp(value, situation->config->mail.from_address) ||
+        count_contacts(subscriber, kind, &last) >= SET_CONTACTS)
+        hand_over(situation, decision);
+    else if (situation->coded)
+        add_contact(situation, decision, kind, value);
+    else
+        ask_code(situation, decision, kind, value);
+}
+
 static void plan(const struct situation *situation, struct decision *decision)
 {
     const char *field = situation->request->field ? situation->request->field : "";
@@ -198,6 +291,8 @@ static void plan(const struct situation *situation, struct decision *decision)
         set_address(situation, decision, value);
     else if (!strcmp(field, "name"))
         set_name(situation, decision, value);
+    else if (!strcmp(field, "email") || !strcmp(field, "phone"))
+        set_contact(situation, decision);
     else
         hand_over(situation, decision);
 }
