@@ -24,6 +24,14 @@ char *account_word(const struct situation *situation, const char *group, const c
     return word.len ? arena_copy(situation->arena, word.at, word.len) : NULL;
 }
 
+char *account_how(const struct situation *situation, const char *field)
+{
+    const char *section = arena_print(situation->arena, "set.%s.how", field);
+    struct view how =
+        view_trim(render_section(situation->config->farm.language, "questions", section));
+    return arena_copy(situation->arena, how.at, how.len);
+}
+
 void account_put_balance(const struct situation *situation, struct tree *model)
 {
     int64_t balance = situation->snapshot->balance;

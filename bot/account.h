@@ -11,6 +11,8 @@
 char *account_money(const struct situation *situation, int64_t cents);
 /* A word of templates/LANGUAGE/words.txt; NULL when it has none. */
 char *account_word(const struct situation *situation, const char *group, const char *name);
+/* How to answer a question about a detail: templates/LANGUAGE/questions.txt, "" when it has nothing. */
+char *account_how(const struct situation *situation, const char *field);
 /* {"amount", and one true of "owed", "credit", "zero"} under "balance"; needs SNAPSHOT_MONEY. */
 void account_put_balance(const struct situation *situation, struct tree *model);
 

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "bot/account.h"
 #include "bot/plan.h"
 #include "bot/say.h"
 #include "parsers/date.h"
@@ -117,6 +118,17 @@ static void offer_names(const struct situation *situation, struct decision *deci
         offer_code(situation, decision, places ? farm->depots[i].code : farm->formulas[i].code);
 }
 
+static void offer_switch(const struct situation *situation, struct decision *decision)
+{
+    for (int i = 0; i < 2; i++) {
+        struct request option = request_make(VERB_REMIND);
+        option.on = i == 0;
+        decision_offer(situation, decision, &option,
+                       say_request(situation->arena, situation->config, situation->snapshot->farm,
+                                   &option, situation->today));
+    }
+}
+
 static bool has_period(const struct request *request)
 {
     return (request->from != DATE_NONE && request->to != DATE_NONE) || request->next ||
@@ -157,6 +169,9 @@ static void offer(const struct situation *situation, struct decision *decision)
     case VERB_UNDO:
         decision_offer(situation, decision, &whole, "");
         break;
+    case VERB_REMIND:
+        offer_switch(situation, decision);
+        break;
     default:
         break;
     }
@@ -171,6 +186,8 @@ static const char *question_text(const struct situation *situation, const struct
         text_add_byte(&section, byte_lower(*at));
     if (decision->question.count == 1)
         text_add(&section, ".yes");
+    else if (situation->request->about == VERB_SET && situation->request->field)
+        text_print(&section, ".%s", situation->request->field);
     struct view source = render_section(language, "questions", section.at);
     if (!source.len)
         source = render_section(language, "questions", "any");
@@ -240,7 +257,9 @@ static void plan(const struct situation *situation, struct decision *decision)
     decision->result = RESULT_ASKED;
     tree_put_text(decision->model, "question", question_text(situation, decision));
     tree_put_text(decision->model, "asked", "");
-    tree_put_text(decision->model, "why", "");
+    bool detail = situation->request->about == VERB_SET && situation->request->field;
+    tree_put_text(decision->model, "why",
+                  detail ? account_how(situation, situation->request->field) : "");
     tree_put_bool(decision->model, "yesno", question->kind == QUESTION_YES);
     struct tree *choices = tree_put_list(decision->model, "choices");
     for (int i = 0; question->count > 1 && i < question->count; i++) {

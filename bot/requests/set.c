@@ -65,7 +65,8 @@ static void ask(const struct situation *situation, struct decision *decision, co
     decision->result = RESULT_ASKED;
     tree_put_view(decision->model, "question", view_trim(text_view(&question)));
     tree_put_text(decision->model, "asked", "");
-    tree_put_text(decision->model, "why", "");
+    tree_put_text(decision->model, "why",
+                  *value ? "" : account_how(situation, situation->request->field));
     tree_put_bool(decision->model, "yesno", *value != 0);
     tree_put_list(decision->model, "choices");
     if (!*value)

@@ -5,10 +5,10 @@
  */
 #include <string.h>
 
+#include "bot/account.h"
 #include "bot/plan.h"
 #include "db/farm.h"
 #include "parsers/date.h"
-#include "parsers/number.h"
 
 enum { REASON_DAYS = 60 };
 
@@ -86,18 +86,6 @@ static void put_reason(const struct situation *situation, struct decision *decis
     tree_put_bool(decision->model, "ask_reason", !given && leaving);
 }
 
-static void put_balance(const struct situation *situation, struct decision *decision)
-{
-    int64_t balance = situation->snapshot->balance;
-    struct tree *object = tree_put_object(decision->model, "balance");
-    tree_put_text(object, "amount",
-                  number_say_money(situation->arena, situation->config->farm.language,
-                                   balance < 0 ? -balance : balance));
-    tree_put_bool(object, "owed", balance < 0);
-    tree_put_bool(object, "credit", balance > 0);
-    tree_put_bool(object, "zero", balance == 0);
-}
-
 /* Nothing to end: say what still comes, and that a formula which was named is none of theirs. */
 static void say_none(const struct situation *situation, struct decision *decision,
                      const struct plan *coming)
@@ -130,7 +118,7 @@ static void plan(const struct situation *situation, struct decision *decision)
                       snapshot->subscription_count, situation->today, from + PLAN_HORIZON);
     int first = end_all(situation, decision, &list, from);
     struct plan coming = plan_coming(situation, decision);
-    put_balance(situation, decision);
+    account_put_balance(situation, decision->model);
     if (first == DATE_NONE) {
         say_none(situation, decision, &coming);
         return;
