@@ -54,6 +54,29 @@ static const struct row {
      "{\"order\":42,\"text\":\"cancelled\",\"old_text\":\"pending\"}",
      "order",
      "{\"order\":42,\"text\":\"pending\",\"old_text\":\"cancelled\"}"},
+    {"a detail",
+     {.kind = CHANGE_SET,
+      .day = DATE_NONE,
+      .end = DATE_NONE,
+      .old_end = DATE_NONE,
+      .field = "address",
+      .text = "1 rue\n05000\nGap",
+      .old_text = "\n\n"},
+     "set",
+     "{\"field\":\"address\",\"text\":\"1 rue\\n05000\\nGap\",\"old_text\":\"\\n\\n\"}",
+     "set",
+     "{\"field\":\"address\",\"text\":\"\\n\\n\",\"old_text\":\"1 rue\\n05000\\nGap\"}"},
+    {"a contact more",
+     {.kind = CHANGE_ADD,
+      .day = DATE_NONE,
+      .end = DATE_NONE,
+      .old_end = DATE_NONE,
+      .field = "email",
+      .text = "a@b.fr"},
+     "add",
+     "{\"field\":\"email\",\"text\":\"a@b.fr\"}",
+     "drop",
+     "{\"field\":\"email\",\"text\":\"a@b.fr\"}"},
     {"a reason",
      {.kind = CHANGE_REASON,
       .day = DATE_NONE,
@@ -82,7 +105,8 @@ static bool same(const struct change *a, const struct change *b)
 {
     return a->kind == b->kind && a->subscription == b->subscription && a->purchase == b->purchase &&
            a->day == b->day && a->end == b->end && a->old_end == b->old_end &&
-           same_text(a->text, b->text) && same_text(a->old_text, b->old_text);
+           same_text(a->field, b->field) && same_text(a->text, b->text) &&
+           same_text(a->old_text, b->old_text);
 }
 
 static void check_row(struct arena *arena, const struct row *row)
