@@ -102,7 +102,7 @@ static int replay(struct cli *cli, struct cli_farm *farm, const char *from, stru
 int cli_replay(struct cli *cli)
 {
     const char *from = cli_option(cli, "--from");
-    if (cli->argc != 1)
+    if (cli->argc != 1 || (cli->argv[0][0] == '-' && cli->argv[0][1]))
         return cli_usage("cabas replay [--now T] [--from ADDR|+33…] FILE");
     struct cli_farm farm;
     struct error error;

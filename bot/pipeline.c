@@ -14,8 +14,7 @@ struct pipeline {
     struct arena *farm_arena;
     const struct farm *farm;
     int64_t farm_version;
-    /* Ids whose attempt this process has counted without getting further, for a reason of the database's. */
-    int64_t counted_first, counted_last;
+    int64_t owed_first, owed_last; /* ids whose attempt was counted and came to nothing; 0: none */
 };
 
 /* The way of a message. A stage may settle it; what settled it is then stored like any other end. */
@@ -42,15 +41,6 @@ struct pipeline *pipeline_open(struct db *db, const struct config *config)
         abort();
     *pipeline = (struct pipeline){.db = db, .config = config, .farm_version = -1};
     return pipeline;
-}
-
-void pipeline_close(struct pipeline **pipeline)
-{
-    if (!*pipeline)
-        return;
-    arena_free(&(*pipeline)->farm_arena);
-    free(*pipeline);
-    *pipeline = NULL;
 }
 
 /* Formulas, depots, products and closures are loaded again when an import or staff changed them. */
@@ -142,14 +132,27 @@ static int decide_batch(struct pipeline *pipeline, const struct inbox_row *rows,
     return db_commit(pipeline->db, error);
 }
 
-/* A database that was full or locked kills nobody: what this process counted before it gave up is not
- * held against the message. */
-static void forgive(const struct pipeline *pipeline, struct inbox_row *rows, int count)
+static int count_in(struct pipeline *pipeline, int64_t first, int64_t last, int by,
+                    struct error *error)
 {
-    for (int i = 0; i < count; i++)
-        if (rows[i].attempts > 0 && rows[i].id >= pipeline->counted_first &&
-            rows[i].id <= pipeline->counted_last)
-            rows[i].attempts--;
+    if (db_begin(pipeline->db, error))
+        return -1;
+    if (inbox_count_attempt(pipeline->db, first, last, by, error)) {
+        db_rollback(pipeline->db);
+        return -1;
+    }
+    return db_commit(pipeline->db, error);
+}
+
+/* A database that was full or locked kills nobody: an attempt that ended in good order is taken back. */
+static int take_back(struct pipeline *pipeline, struct error *error)
+{
+    if (!pipeline->owed_first)
+        return 0;
+    if (count_in(pipeline, pipeline->owed_first, pipeline->owed_last, -1, error))
+        return -1;
+    pipeline->owed_first = pipeline->owed_last = 0;
+    return 0;
 }
 
 /* The attempt is committed before the work. After a crash messages go one by one, so that only the one
@@ -158,23 +161,22 @@ static int count_attempts(struct pipeline *pipeline, const struct inbox_row *row
                           struct error *error)
 {
     int64_t first = rows[0].id, last = rows[count - 1].id;
-    bool known = first >= pipeline->counted_first && first <= pipeline->counted_last;
-    if (known)
-        first = pipeline->counted_last + 1;
-    if (first > last)
-        return 0;
-    if (db_begin(pipeline->db, error))
+    if (count_in(pipeline, first, last, 1, error))
         return -1;
-    if (inbox_count_attempt(pipeline->db, first, last, error)) {
-        db_rollback(pipeline->db);
-        return -1;
-    }
-    if (db_commit(pipeline->db, error))
-        return -1;
-    if (!known)
-        pipeline->counted_first = first;
-    pipeline->counted_last = last;
+    pipeline->owed_first = first;
+    pipeline->owed_last = last;
     return 0;
+}
+
+void pipeline_close(struct pipeline **pipeline)
+{
+    if (!*pipeline)
+        return;
+    struct error ignored;
+    take_back(*pipeline, &ignored);
+    arena_free(&(*pipeline)->farm_arena);
+    free(*pipeline);
+    *pipeline = NULL;
 }
 
 static int turn(struct pipeline *pipeline, struct arena *arena, int64_t now, int *decided,
@@ -182,10 +184,9 @@ static int turn(struct pipeline *pipeline, struct arena *arena, int64_t now, int
 {
     struct inbox_row *rows;
     int count;
-    if (load_farm(pipeline, error) ||
+    if (take_back(pipeline, error) || load_farm(pipeline, error) ||
         inbox_load(pipeline->db, arena, 0, BATCH_MAILS, BATCH_BYTES, &rows, &count, error))
         return -1;
-    forgive(pipeline, rows, count);
     for (int i = 0; i < count; i++)
         if (rows[i].attempts) { /* up to the first one that was tried before, or that one alone */
             count = i ? i : 1;
@@ -199,6 +200,7 @@ static int turn(struct pipeline *pipeline, struct arena *arena, int64_t now, int
     if (decide_batch(pipeline, rows, count, now, error))
         return -1;
     fault_point("committed");
+    pipeline->owed_first = pipeline->owed_last = 0;
     *decided = count;
     return 0;
 }

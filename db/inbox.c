@@ -60,9 +60,9 @@ int inbox_load(struct db *db, struct arena *arena, int64_t after, int limit, siz
     return more < 0 ? -1 : 0;
 }
 
-int inbox_count_attempt(struct db *db, int64_t first, int64_t last, struct error *error)
+int inbox_count_attempt(struct db *db, int64_t first, int64_t last, int by, struct error *error)
 {
-    return db_run(db, SQL_INBOX_ATTEMPT, error, "ii", first, last);
+    return db_run(db, SQL_INBOX_ATTEMPT, error, "iii", first, last, (int64_t)by);
 }
 
 int inbox_decide(struct db *db, int64_t id, const struct inbox_decision *decision,

@@ -48,7 +48,8 @@ int inbox_add(struct db *db, const struct inbox_row *row, int64_t now, bool *add
 /* Up to `limit` NEW rows (and about `bytes` of mail) with an id above `after`, copied into the arena. */
 int inbox_load(struct db *db, struct arena *arena, int64_t after, int limit, size_t bytes,
                struct inbox_row **rows, int *count, struct error *error);
-int inbox_count_attempt(struct db *db, int64_t first, int64_t last, struct error *error);
+/* `by`: 1, or -1 for an attempt that ended in good order. */
+int inbox_count_attempt(struct db *db, int64_t first, int64_t last, int by, struct error *error);
 int inbox_decide(struct db *db, int64_t id, const struct inbox_decision *decision,
                  struct error *error);
 /* Whether the same message (id and digest) was decided before under another row. */

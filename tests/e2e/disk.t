@@ -81,6 +81,24 @@ ok(complete(farm, 60, 60), f"a disk that fails now and then ({failures} times): 
 same(farm.stop()[0], 0, "the same process all the time", farm.logged()[-1000:])
 judge(farm, numbers, "now and then")
 
+# --- the messages are stored, but deciding them fails many times: that is no message's fault
+farm = fresh()
+send(farm, numbers[:12])
+farm.start(env=farm.env)
+farm.wait_log("- start ")
+for _ in range(24):
+    farm.flag.write_text(f"{errno.ENOSPC} 45\n")
+    time.sleep(0.5)
+    farm.flag.unlink()
+    farm.daemon.send_signal(signal.SIGHUP)  # nobody pauses for long
+    if farm.daemon.poll() is not None:
+        break
+    time.sleep(0.02)
+ok(complete(farm, 12, 60), "a disk that fails every second time: all is done", farm.logged()[-3000:] + farm.must("queue"))
+print(f"# attempts {farm.rows('SELECT attempts, count(*) FROM inbox GROUP BY 1')}")
+farm.stop()
+judge(farm, numbers[:12], "every second time")
+
 # --- the verdict of a letter cannot be recorded: it is recorded later, and the letter not sent again
 farm = fresh()
 smtp = smtp_server(farm)
