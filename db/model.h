@@ -128,7 +128,7 @@ struct invoice {
 
 /* One applied change as the journal holds it. */
 struct journal_entry {
-    int64_t id, batch, at;
+    int64_t id, batch, received;
     const char *actor, *kind, *detail;
     bool undone_since; /* something was taken back after it was made */
 };

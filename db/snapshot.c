@@ -194,7 +194,7 @@ static int load_last(struct load *load, struct snapshot *snapshot)
         *entry = (struct journal_entry){
             .id = rows_int(&rows, 0),
             .batch = rows_int(&rows, 1),
-            .at = rows_int(&rows, 2),
+            .received = rows_int(&rows, 2),
             .actor = rows_text(&rows, 3, load->arena),
             .kind = rows_text(&rows, 4, load->arena),
             .detail = rows_text(&rows, 5, load->arena),

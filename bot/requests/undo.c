@@ -1,7 +1,8 @@
 /* undo: takes back the changes of the sender's last message, each as long as its delivery is open.
  *
  * Another member of the household made the last change, or the last one was taken back already and an
- * older one would be next: it is named and undone only on a OUI.
+ * older one would be next: it is named and undone only on a OUI to that question (UNDO number=N: the
+ * message whose changes are meant).
  */
 #include <string.h>
 
@@ -18,6 +19,7 @@ struct step {
     const struct purchase *purchase; /* of an order */
     bool detail;                     /* of the person, not of a delivery */
     bool open;
+    bool late; /* of an order: its cutoff has passed */
 };
 
 static const struct subscription *find(const struct situation *situation, int64_t id)
@@ -54,9 +56,13 @@ static bool find_day(const struct situation *situation, const struct decision *d
         return false;
     struct subscription *whole = arena_alloc(situation->arena, sizeof *whole);
     *whole = *subscription;
+    for (int i = 0; i < decision->change_count; i++) /* an end that is taken back already */
+        if (decision->changes[i].kind == CHANGE_END &&
+            decision->changes[i].subscription == subscription->id)
+            whole->end = decision->changes[i].end;
     int from = change->day, to = change->day;
     if (change->kind == CHANGE_END) {
-        if (subscription->end != change->end)
+        if (whole->end != change->end)
             return false;
         whole->end = change->old_end;
         from = change->end + 1;
@@ -112,8 +118,8 @@ static bool find_state(const struct situation *situation, const struct decision 
                        struct step *step)
 {
     switch (step->change.kind) {
-    case CHANGE_PURCHASE:
-        return find_purchase(situation, step);
+    case CHANGE_PURCHASE: /* after the rest: take_back_purchase */
+        return false;
     case CHANGE_SET:
     case CHANGE_ADD:
     case CHANGE_DROP:
@@ -123,22 +129,43 @@ static bool find_state(const struct situation *situation, const struct decision 
     }
 }
 
-/* Takes back one change when it still can be; false when there is nothing to say about it. */
+static void add_inverse(const struct situation *situation, struct decision *decision,
+                        const struct journal_entry *entry, const struct step *step)
+{
+    struct change *inverse = decision_change(situation, decision, CHANGE_NONE);
+    *inverse = change_inverse(&step->change);
+    inverse->undoes = entry->id;
+}
+
+/* Takes back one change, orders aside, when it still can be; false: there is nothing to say about it. */
 static bool take_back(const struct situation *situation, struct decision *decision,
                       const struct journal_entry *entry, struct step *step)
 {
     struct error error;
     *step = (struct step){0};
     if (change_read(situation->arena, entry->kind, entry->detail, &step->change, &error) ||
-        change_inverse(&step->change).kind == CHANGE_NONE)
+        change_inverse(&step->change).kind == CHANGE_NONE || !find_state(situation, decision, step))
         return false;
-    if (!find_state(situation, decision, step))
+    if (step->open)
+        add_inverse(situation, decision, entry, step);
+    return true;
+}
+
+/* An order comes back only to a day that is delivered (again). */
+static bool take_back_purchase(const struct situation *situation, struct decision *decision,
+                               const struct journal_entry *entry, struct step *step)
+{
+    struct plan coming = plan_coming(situation, decision);
+    bool delivered = false;
+    if (step->change.kind != CHANGE_PURCHASE || !find_purchase(situation, step))
         return false;
-    if (step->open) {
-        struct change *inverse = decision_change(situation, decision, CHANGE_NONE);
-        *inverse = change_inverse(&step->change);
-        inverse->undoes = entry->id;
-    }
+    for (int i = 0; i < coming.count; i++)
+        delivered |= coming.days[i].day == step->purchase->day;
+    step->late = !step->open;
+    if (step->purchase->state == PURCHASE_CANCELLED && !delivered)
+        step->open = false;
+    if (step->open)
+        add_inverse(situation, decision, entry, step);
     return true;
 }
 
@@ -161,21 +188,27 @@ static void put_step(const struct situation *situation, struct tree *list, const
     tree_put_text(item, "date", plan_date(situation, step->purchase->day));
     tree_put_text(item, "what", step->purchase->summary);
     tree_put_text(item, "where", "");
-    tree_put_text(item, "since", since);
+    tree_put_text(item, "since", step->late ? since : "");
 }
 
-/* A OUI first, with what would be taken back. */
+static const char *batch_of(const struct situation *situation)
+{
+    return arena_print(situation->arena, "%lld", (long long)situation->snapshot->last[0].batch);
+}
+
+/* A OUI first, with what would be taken back: that, and nothing that was changed since. */
 static void ask(const struct situation *situation, struct decision *decision, bool own)
 {
     const struct journal_entry *first = &situation->snapshot->last[0];
     struct request option = request_make(VERB_UNDO);
+    option.number = batch_of(situation);
     decision->change_count = 0;
     decision->result = RESULT_ASKED;
     decision->question.kind = QUESTION_YES;
     decision_offer(situation, decision, &option, "");
     tree_put_text(decision->model, own ? "older" : "other", own ? "oui" : first->actor);
     tree_put_text(decision->model, "when",
-                  say_instant(situation->arena, situation->config, first->at));
+                  say_instant(situation->arena, situation->config, first->received));
 }
 
 static void plan(const struct situation *situation, struct decision *decision)
@@ -186,9 +219,14 @@ static void plan(const struct situation *situation, struct decision *decision)
     bool *told = arena_array(situation->arena, (size_t)snapshot->last_count + 1, sizeof *told);
     for (int i = snapshot->last_count - 1; i >= 0; i--) /* the last one first */
         told[i] = take_back(situation, decision, &snapshot->last[i], &steps[i]);
+    for (int i = 0; i < snapshot->last_count; i++)
+        if (!told[i])
+            told[i] = take_back_purchase(situation, decision, &snapshot->last[i], &steps[i]);
     bool own = !snapshot->last_count || !strcmp(snapshot->last[0].actor, situation->sender);
-    bool doubtful = !own || (snapshot->last_count && snapshot->last[0].undone_since);
-    bool asked = doubtful && decision->change_count && !situation->confirmed;
+    const char *agreed = situation->request->number; /* the batch that the OUI was about */
+    bool same = agreed && snapshot->last_count && !strcmp(agreed, batch_of(situation));
+    bool doubtful = !own || agreed || (snapshot->last_count && snapshot->last[0].undone_since);
+    bool asked = doubtful && !same && decision->change_count;
     struct tree *done = tree_put_list(decision->model, asked ? "would" : "undone");
     struct tree *kept = tree_put_list(decision->model, "kept");
     for (int i = 0; i < snapshot->last_count; i++)

@@ -27,6 +27,13 @@ struct mail_row {
 
 static const char camille[] = "camille.roux@example.org";
 
+#define ONE_MORE                                                                                   \
+    {                                                                                              \
+        NULL, camille, CLAIMED, "2026-03-09T10:09", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,  \
+            NULL                                                                                   \
+    }
+#define FIVE_MORE ONE_MORE, ONE_MORE, ONE_MORE, ONE_MORE, ONE_MORE
+
 static const struct mail_row rows[] = {
     {"a claimed sender's words answer no question", camille, PROVEN, "2026-03-09T10:00", "Panier",
      "SUSPENDRE 18 mars", "ASKED", 0, 1, "mardi 17 mars"},
@@ -54,6 +61,8 @@ static const struct mail_row rows[] = {
      NULL},
     {NULL, camille, CLAIMED, "2026-03-09T10:09", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
      NULL},
+    FIVE_MORE,
+    FIVE_MORE,
     {NULL, camille, CLAIMED, "2026-03-09T10:10", "Panier", "SUSPENDRE 24 mars", "STAFF", 0, 0,
      NULL},
     {NULL, camille, CLAIMED, "2026-03-09T10:11", "Panier", "SUSPENDRE 24 mars", "STAFF", 0, 0,
