@@ -29,7 +29,7 @@ static const char *make_digest(struct handling *h)
     text_print(&whole, "%s\n", *h->mail.message_id ? h->mail.message_id : h->mail.subject);
     if (!*h->mail.message_id && !h->mail.date) /* then only the day tells two from one */
         text_print(&whole, "%d\n", zone_local(h->row->received).day);
-    text_add_view(&whole, h->mail.body);
+    text_add(&whole, secret_digest(h->arena, h->mail.body)); /* not a copy of it */
     return secret_digest(h->arena, text_view(&whole));
 }
 
@@ -45,6 +45,7 @@ int handle_read(struct handling *h, struct error *error)
         h->mail.subject = h->mail.message_id = "";
         return settle(h, INBOX_QUARANTINED, arena_text(h->arena, broken.text));
     }
+    h->too_long = h->row->oversized || h->mail.text_cut;
     h->digest = make_digest(h);
     bool twin;
     if (inbox_is_twin(h->db, h->row->id, h->mail.message_id, h->digest, &twin, error))
@@ -151,7 +152,7 @@ static int names_another(struct handling *h, bool *another, struct error *error)
 int handle_requests(struct handling *h, struct error *error)
 {
     struct question_row *question = NULL;
-    if (h->row->oversized)
+    if (h->too_long)
         return 0;
     if (h->sender.trust != TRUST_KNOCKING && handle_token_find(h, &question, error))
         return -1;
@@ -212,7 +213,7 @@ int handle_decide(struct handling *h, struct error *error)
         converse_say(&h->talk, "HUMAN", RESULT_HUMAN, "unknown_sender");
         return 0;
     }
-    if (h->row->oversized) {
+    if (h->too_long) {
         converse_say(&h->talk, "HUMAN", RESULT_HUMAN, "too_big");
         return 0;
     }

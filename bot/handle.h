@@ -29,6 +29,7 @@ struct handling {
     const char *as; /* replay: taken as sent by this address, proven; NULL otherwise */
     /* found, stage by stage */
     struct mail mail;
+    bool too_long;      /* it was not read to its end: what is asked there is unknown */
     const char *digest; /* what makes it this message and no other */
     bool quiet;         /* a weak sign of a robot: no answer unless it is a subscriber's */
     struct sender sender;

@@ -18,6 +18,7 @@
 #include "parsers/view.h"
 
 struct imap;
+struct thin;
 
 struct imap_item {
     uint32_t uid;
@@ -53,6 +54,9 @@ struct verdict imap_list(struct imap *imap, struct arena *arena, uint32_t first,
  * imap_release; {NULL, 0} for a mail that is no longer there. */
 struct verdict imap_fetch(struct imap *imap, struct arena *arena, const struct imap_item *items,
                           int count, enum imap_part part, struct view *raw);
+/* One long mail in pieces, through `thin`; *found: it is still there. */
+struct verdict imap_fetch_long(struct imap *imap, const struct imap_item *item, struct thin *thin,
+                               bool *found);
 void imap_release(struct imap *imap);
 /* Into `folder` (a person's name for it), made when missing; gone[i] is set when uids[i] has left the
  * mailbox or was not there. Servers with neither MOVE nor UIDPLUS: a keyword is set on the mail instead

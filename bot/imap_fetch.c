@@ -4,13 +4,15 @@
 #include <string.h>
 
 #include "parsers/date.h"
+#include "parsers/thin.h"
 
 enum {
     LIST_MAX = 100000,       /* mails in one list */
     LINE_BYTES = 256,        /* of a mail's line in a list, generously */
     HEADER_MAX = 256 * 1024, /* IMAP_START */
     START_MAX = 64 * 1024,
-    SLOWEST = 32 * 1024, /* bytes a second that a line must carry */
+    PIECE_BYTES = 512 * 1024, /* of a long mail */
+    SLOWEST = 32 * 1024,      /* bytes a second that a line must carry */
 };
 
 /* ±HHMM as a decimal number, so 100 is +01:00. 0 for what is no date. */
@@ -177,7 +179,7 @@ static struct view raw_of(struct arena *arena, const struct mailimap_msg_att *ma
             item->att_data.att_static->att_data.att_body_section;
         struct view piece = view_make(section->sec_body_part ? section->sec_body_part : "",
                                       section->sec_body_part ? section->sec_length : 0);
-        if (!raw.at) {
+        if (!raw.at || !arena) { /* no arena: there is one body only */
             raw = piece;
             continue;
         }
@@ -214,5 +216,47 @@ struct verdict imap_fetch(struct imap *imap, struct arena *arena, const struct i
         if (found.at)
             raw[item - items] = found;
     }
+    return verdict;
+}
+
+/* BODY.PEEK[]<at.PIECE_BYTES> of one mail; {NULL, 0} when it is gone. */
+static struct verdict fetch_piece(struct imap *imap, const struct imap_item *item, uint32_t at,
+                                  struct view *piece)
+{
+    *piece = (struct view){NULL, 0};
+    struct mailimap_fetch_type *type = mailimap_fetch_type_new_fetch_att_list_empty();
+    mailimap_fetch_type_new_fetch_att_list_add(type, mailimap_fetch_att_new_uid());
+    mailimap_fetch_type_new_fetch_att_list_add(
+        type, mailimap_fetch_att_new_body_peek_section_partial(mailimap_section_new(NULL), at,
+                                                               PIECE_BYTES));
+    struct verdict verdict = ask(imap, mailimap_set_new_single(item->uid), type,
+                                 IMAP_SMALL_BYTES + LINE_BYTES + PIECE_BYTES, "fetch mail");
+    if (verdict.kind != VERDICT_OK || !imap->fetched)
+        return verdict;
+    for (clistiter *in = clist_begin(imap->fetched); in && !piece->at; in = clist_next(in)) {
+        const struct mailimap_msg_att *mail = clist_content(in);
+        if (uid_of(mail) == item->uid)
+            *piece = raw_of(NULL, mail);
+    }
+    return verdict;
+}
+
+struct verdict imap_fetch_long(struct imap *imap, const struct imap_item *item, struct thin *thin,
+                               bool *found)
+{
+    struct verdict verdict = verdict_ok();
+    *found = true;
+    /* Some servers estimate the size: a quarter more is believed. */
+    uint64_t most = (uint64_t)item->size + item->size / 4;
+    for (uint64_t at = 0; at <= most && at < UINT32_MAX; at += PIECE_BYTES) {
+        struct view piece;
+        verdict = fetch_piece(imap, item, (uint32_t)at, &piece);
+        if (verdict.kind != VERDICT_OK)
+            return verdict;
+        *found = piece.at != NULL;
+        if (!*found || !thin_add(thin, piece) || piece.len < PIECE_BYTES)
+            break;
+    }
+    imap_release(imap);
     return verdict;
 }

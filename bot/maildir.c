@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "bot/imap_name.h"
+#include "parsers/thin.h"
 
 static int open_dir(int at, const char *name)
 {
@@ -91,15 +92,51 @@ const char *maildir_key(struct arena *arena, const char *name)
     return arena_copy(arena, name, len);
 }
 
+/* Opens a regular file; errno's value. */
+static int file_open(int dir, const char *name, int *fd, struct stat *about)
+{
+    /* O_NONBLOCK: a pipe under that name must not hold us up. */
+    *fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (*fd < 0)
+        return errno;
+    int why = fstat(*fd, about) ? errno : !S_ISREG(about->st_mode) ? EINVAL : 0;
+    if (why)
+        close(*fd);
+    return why;
+}
+
+int maildir_thin(struct arena *arena, int dir, const char *name, size_t most, struct view *raw,
+                 bool *cut)
+{
+    char piece[16 * 1024];
+    struct stat about;
+    struct thin thin;
+    int fd, why = file_open(dir, name, &fd, &about);
+    if (why)
+        return why;
+    thin_begin(&thin, arena, most);
+    for (bool more = true; more && !why;) {
+        ssize_t got = read(fd, piece, sizeof piece);
+        if (got > 0)
+            more = thin_add(&thin, view_make(piece, (size_t)got));
+        else if (got == 0)
+            more = false;
+        else if (errno != EINTR)
+            why = errno;
+    }
+    close(fd);
+    *raw = thin_end(&thin);
+    *cut = thin.full;
+    return why;
+}
+
 int maildir_read(struct arena *arena, int dir, const char *name, int64_t most, size_t start,
                  struct view *raw, bool *cut)
 {
-    /* O_NONBLOCK: a pipe under that name must not hold us up. */
-    int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0)
-        return errno;
     struct stat about;
-    int why = fstat(fd, &about) ? errno : !S_ISREG(about.st_mode) ? EINVAL : 0;
+    int fd, why = file_open(dir, name, &fd, &about);
+    if (why)
+        return why;
     *cut = !why && about.st_size > most;
     size_t size = *cut ? start : (size_t)about.st_size, len = 0;
     char *bytes = why ? NULL : arena_alloc(arena, size + 1);

@@ -23,6 +23,9 @@ int maildir_open(struct maildir *box, const char *path, bool make, struct error 
 void maildir_close(struct maildir *box);
 /* The unique part of a file's name (before ":2,"); NULL for what is no mail: hidden, or not a plain name. */
 const char *maildir_key(struct arena *arena, const char *name);
+/* A long file as parsers/thin.h leaves it, in `most` bytes; *cut: it did not fit. Result as maildir_read. */
+int maildir_thin(struct arena *arena, int dir, const char *name, size_t most, struct view *raw,
+                 bool *cut);
 /* The bytes of a file; more than `most`: only the first `start`, and *cut is set. 0, or errno's value
  * (EINVAL: no regular file). */
 int maildir_read(struct arena *arena, int dir, const char *name, int64_t most, size_t start,

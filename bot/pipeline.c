@@ -6,7 +6,7 @@
 #include "bot/log.h"
 #include "db/farm.h"
 
-enum { BATCH_MAILS = 64, BATCH_BYTES = 16 << 20 };
+enum { BATCH_MAILS = 64, BATCH_BYTES = 1 << 20 };
 
 struct pipeline {
     struct db *db;

@@ -26,7 +26,9 @@ struct source_mail {
     const char *key;
     uint32_t uid;     /* 0 for a maildir */
     int64_t received; /* INTERNALDATE or mtime, instant */
-    struct view raw;  /* whole mail; when `oversized` only the header block and the first 64 KiB */
+    struct view
+        raw; /* whole mail, above 1 MiB as parsers/thin.h leaves it; when `oversized` (too long even so)
+                       * only the header block and the first 64 KiB */
     bool oversized; /* or the mailbox cannot give it whole (then raw may be empty): for a person */
     bool seen;      /* maildir: it lay in cur/, so another program has shown it to somebody */
 };
@@ -47,7 +49,7 @@ struct source;
 struct source *source_open(const struct config *config);
 void source_close(struct source **source);
 
-/* One complete poll: connects when needed, calls `take` for each batch (at most 100 mails and 8 MiB, or
+/* One complete poll: connects when needed, calls `take` for each batch (at most 100 mails and 1 MiB, or
  * one bigger mail). *state moves on with each batch taken; last_poll is set at the end and is the caller's to
  * store. NEVER: a person must act (password, certificate, settings); come back in a quarter of an hour. *reset is set when UIDVALIDITY changed, before the first batch: `state` then starts at uid 0. */
 struct verdict source_fetch(struct source *source, struct source_state *state, source_take *take,

@@ -5,6 +5,7 @@
 
 #include "bot/dial.h"
 #include "bot/imap.h"
+#include "parsers/thin.h"
 
 enum {
     WINDOW = 5000,        /* mails listed at once in a big mailbox */
@@ -87,6 +88,7 @@ static int batch_count(const struct poll *poll, const struct imap_item *items, i
 {
     int64_t most = poll->own->config->inbox.max_message_bytes, bytes = 0;
     int at = 0;
+    most = most < SOURCE_LONG ? most : SOURCE_LONG;
     while (at < count && at < SOURCE_BATCH_MAILS && items[at].size <= most) {
         bytes += items[at].size;
         if (at && bytes > SOURCE_BATCH_BYTES)
@@ -110,6 +112,19 @@ static void blame(struct trouble *trouble, const struct imap_item *items, int co
     }
 }
 
+/* A long mail without the bulk of what is attached; *oversized: it is too long even so. */
+static struct verdict long_read(struct poll *poll, const struct imap_item *item, struct view *raw,
+                                bool *oversized)
+{
+    struct thin thin;
+    bool found;
+    thin_begin(&thin, poll->arena, SOURCE_LONG);
+    struct verdict verdict = imap_fetch_long(poll->own->imap, item, &thin, &found);
+    *raw = found ? thin_end(&thin) : (struct view){NULL, 0};
+    *oversized = found && thin.full;
+    return verdict;
+}
+
 static struct verdict batch_read(struct poll *poll, const struct imap_item *items, int count,
                                  struct view *raw, bool *oversized)
 {
@@ -120,8 +135,17 @@ static struct verdict batch_read(struct poll *poll, const struct imap_item *item
         raw[0] = VIEW("");
         return verdict_ok();
     }
-    struct verdict verdict = imap_fetch(poll->own->imap, poll->arena, items, count,
-                                        *oversized ? IMAP_START : IMAP_WHOLE, raw);
+    bool start = *oversized;
+    struct verdict verdict = verdict_ok();
+    if (!start && count == 1 && items[0].size > SOURCE_LONG) {
+        verdict = long_read(poll, items, raw, oversized);
+        start = *oversized;
+        if (verdict.kind == VERDICT_OK && !start)
+            return verdict;
+    }
+    if (verdict.kind == VERDICT_OK)
+        verdict = imap_fetch(poll->own->imap, poll->arena, items, count,
+                             start ? IMAP_START : IMAP_WHOLE, raw);
     if (verdict.kind != VERDICT_OK)
         blame(&poll->own->trouble, items, count);
     return verdict;

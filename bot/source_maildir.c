@@ -160,8 +160,11 @@ static bool file_read(struct poll *poll, const struct file *file, struct source_
     int dir = file->cur ? poll->box->cur : poll->box->new;
     *mail = (struct source_mail){
         .key = file->key, .received = file->received, .seen = file->cur, .raw = VIEW("")};
-    int why = maildir_read(poll->arena, dir, file->name, most, SOURCE_HEADER_MAX + SOURCE_START_MAX,
-                           &mail->raw, &mail->oversized);
+    bool thin = file->size > SOURCE_LONG && file->size <= most;
+    int why =
+        thin ? maildir_thin(poll->arena, dir, file->name, SOURCE_LONG, &mail->raw, &mail->oversized)
+             : maildir_read(poll->arena, dir, file->name, most,
+                            SOURCE_HEADER_MAX + SOURCE_START_MAX, &mail->raw, &mail->oversized);
     if (why == ENOENT)
         return false; /* renamed or gone: the next poll sees its new name */
     if (why)

@@ -1,16 +1,18 @@
 #include "parsers/arena.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_BLOCK = 16 * 1024, ARENA_ALIGN = 16 };
+enum { ARENA_BLOCK = 16 * 1024, ARENA_BLANK = 128 * 1024, ARENA_ALIGN = 16 };
 
 struct block {
     struct block *next;
     size_t size, used;
+    bool blank; /* what is not used yet is zero: pages that nobody writes to cost nothing */
     _Alignas(ARENA_ALIGN) unsigned char bytes[];
 };
 
@@ -35,10 +37,11 @@ static struct block *block_new(size_t size, struct block *next)
 {
     if (size > SIZE_MAX - sizeof(struct block))
         arena_out_of_memory();
-    struct block *block = malloc(sizeof *block + size);
+    bool blank = size >= ARENA_BLANK;
+    struct block *block = blank ? calloc(1, sizeof *block + size) : malloc(sizeof *block + size);
     if (!block)
         arena_out_of_memory();
-    *block = (struct block){.next = next, .size = size};
+    *block = (struct block){.next = next, .size = size, .blank = blank};
     return block;
 }
 
@@ -91,7 +94,8 @@ static void *arena_take(struct arena *arena, size_t size)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-    return memset(arena_take(arena, size), 0, size);
+    void *at = arena_take(arena, size);
+    return arena->blocks->blank ? at : memset(at, 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)

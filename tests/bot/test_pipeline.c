@@ -23,72 +23,50 @@ struct mail_row {
     int changes;      /* journal rows that it made */
     int letters;      /* mails that it caused */
     const char *says; /* in the last of them; NULL: not looked at */
+    int times;        /* sent so often */
 };
 
 static const char camille[] = "camille.roux@example.org";
 
-#define ONE_MORE                                                                                   \
-    {                                                                                              \
-        NULL, camille, CLAIMED, "2026-03-09T10:09", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,  \
-            NULL                                                                                   \
-    }
-#define FIVE_MORE ONE_MORE, ONE_MORE, ONE_MORE, ONE_MORE, ONE_MORE
-
 static const struct mail_row rows[] = {
     {"a claimed sender's words answer no question", camille, PROVEN, "2026-03-09T10:00", "Panier",
-     "SUSPENDRE 18 mars", "ASKED", 0, 1, "mardi 17 mars"},
-    {NULL, camille, CLAIMED, "2026-03-09T10:05", "Re: Panier", "le 17", "STAFF", 0, 1, NULL},
-    {NULL, camille, CLAIMED, "2026-03-09T10:06", "Re: Panier", "1", "ASKED", 0, 1, NULL},
+     "SUSPENDRE 18 mars", "ASKED", 0, 1, "mardi 17 mars", 1},
+    {NULL, camille, CLAIMED, "2026-03-09T10:05", "Re: Panier", "le 17", "STAFF", 0, 1, NULL, 1},
+    {NULL, camille, CLAIMED, "2026-03-09T10:06", "Re: Panier", "1", "ASKED", 0, 1, NULL, 1},
     {NULL, camille, PROVEN, "2026-03-09T10:07", "Re: Panier", "le 17", "DONE", 1, 1,
-     "mardi 17 mars"},
+     "mardi 17 mars", 1},
     {"somebody floods in a subscriber's name: few mails, and the real one is still heard", camille,
-     CLAIMED, "2026-03-09T10:00", "Panier", "PLANNING", "ASKED", 0, 1, NULL},
-    {NULL, camille, CLAIMED, "2026-03-09T10:01", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
-     NULL},
-    {NULL, camille, CLAIMED, "2026-03-09T10:02", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
-     NULL},
-    {NULL, camille, CLAIMED, "2026-03-09T10:03", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
-     NULL},
-    {NULL, camille, CLAIMED, "2026-03-09T10:04", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
-     NULL},
-    {NULL, camille, CLAIMED, "2026-03-09T10:05", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
-     NULL},
-    {NULL, camille, CLAIMED, "2026-03-09T10:06", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
-     NULL},
-    {NULL, camille, CLAIMED, "2026-03-09T10:07", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
-     NULL},
-    {NULL, camille, CLAIMED, "2026-03-09T10:08", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
-     NULL},
-    {NULL, camille, CLAIMED, "2026-03-09T10:09", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1,
-     NULL},
-    FIVE_MORE,
-    FIVE_MORE,
-    {NULL, camille, CLAIMED, "2026-03-09T10:10", "Panier", "SUSPENDRE 24 mars", "STAFF", 0, 0,
-     NULL},
-    {NULL, camille, CLAIMED, "2026-03-09T10:11", "Panier", "SUSPENDRE 24 mars", "STAFF", 0, 0,
-     NULL},
-    {NULL, camille, PROVEN, "2026-03-09T10:12", "Panier", "SUSPENDRE 24 mars", "DONE", 1, 1, NULL},
-    {NULL, camille, CLAIMED, "2026-03-10T10:30", "Panier", "PLANNING", "ASKED", 0, 1, NULL},
+     CLAIMED, "2026-03-09T10:00", "Panier", "PLANNING", "ASKED", 0, 1, NULL, 1},
+    {NULL, camille, CLAIMED, "2026-03-09T10:01", "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1, NULL,
+     19},
+    {NULL, camille, CLAIMED, "2026-03-09T10:10", "Panier", "SUSPENDRE 24 mars", "STAFF", 0, 0, NULL,
+     2},
+    {NULL, camille, PROVEN, "2026-03-09T10:12", "Panier", "SUSPENDRE 24 mars", "DONE", 1, 1, NULL,
+     1},
+    {NULL, camille, CLAIMED, "2026-03-10T10:30", "Panier", "PLANNING", "ASKED", 0, 1, NULL, 1},
     {"a OUI to another of our mails confirms nothing", camille, CLAIMED, "2026-03-09T10:00",
-     "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1, NULL},
+     "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1, NULL, 1},
     {NULL, camille, PROVEN, "2026-03-09T10:01", "Re: Votre planning {other}", "OUI", "DONE", 0, 1,
-     NULL},
-    {NULL, camille, PROVEN, "2026-03-09T10:02", "Re: Confirmez {last}", "OUI", "DONE", 1, 1, NULL},
+     NULL, 1},
+    {NULL, camille, PROVEN, "2026-03-09T10:02", "Re: Confirmez {last}", "OUI", "DONE", 1, 1, NULL,
+     1},
     {"a OUI in a mail of its own confirms the one that waits", camille, CLAIMED, "2026-03-09T10:00",
-     "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1, NULL},
-    {NULL, camille, PROVEN, "2026-03-09T10:01", "Panier", "OUI", "DONE", 1, 1, NULL},
-    {NULL, camille, PROVEN, "2026-03-09T10:02", "Panier", "OUI", "DONE", 0, 1, NULL},
+     "Panier", "SUSPENDRE 24 mars", "ASKED", 0, 1, NULL, 1},
+    {NULL, camille, PROVEN, "2026-03-09T10:01", "Panier", "OUI", "DONE", 1, 1, NULL, 1},
+    {NULL, camille, PROVEN, "2026-03-09T10:02", "Panier", "OUI", "DONE", 0, 1, NULL, 1},
     {"a token works once, whoever sends it", camille, CLAIMED, "2026-03-09T10:00", "Panier",
-     "SUSPENDRE 24 mars", "ASKED", 0, 1, NULL},
+     "SUSPENDRE 24 mars", "ASKED", 0, 1, NULL, 1},
     {NULL, "helene.girard@example.org", PROVEN, "2026-03-09T10:01", "Re: {token}", "NON", "STAFF",
-     0, 0, NULL},
+     0, 0, NULL, 1},
     {NULL, camille, CLAIMED, "2026-03-09T10:02", "Re: {token}", "Absente jusqu'au 30 mars.",
-     "ASKED", 0, 1, NULL},
-    {NULL, camille, CLAIMED, "2026-03-09T10:03", "Re: {first}", "OUI", "DONE", 1, 1, NULL},
-    {NULL, camille, CLAIMED, "2026-03-09T10:04", "Re: {first}", "OUI", "DONE", 0, 1, NULL},
+     "ASKED", 0, 1, NULL, 1},
+    {NULL, camille, CLAIMED, "2026-03-09T10:03", "Re: {first}", "OUI", "DONE", 1, 1, NULL, 1},
+    {NULL, camille, CLAIMED, "2026-03-09T10:04", "Re: {first}", "OUI", "DONE", 0, 1, NULL, 1},
     {"a token is forgotten after a week", camille, CLAIMED, "2026-03-09T10:00", "Panier",
-     "SUSPENDRE 24 mars", "ASKED", 0, 1, NULL},
-    {NULL, camille, CLAIMED, "2026-03-16T10:01", "Re: {token}", "OUI", "DONE", 0, 1, NULL},
+     "SUSPENDRE 24 mars", "ASKED", 0, 1, NULL, 1},
+    {NULL, camille, CLAIMED, "2026-03-16T10:01", "Re: {token}", "OUI", "DONE", 0, 1, NULL, 1},
+    {"of a text too long to be read to its end nothing is done", camille, PROVEN,
+     "2026-03-09T10:00", "Panier", "{long}", "STAFF", 0, 1, "trop", 1},
 };
 
 struct story {
@@ -123,6 +101,18 @@ static const char *make_subject(struct story *story, const char *text)
     return arena_print(story->arena, "%.*s%s%s", (int)(mark - text), text, with, answers);
 }
 
+/* {long}: a request, and more than is read of any mail. */
+static const char *make_text(struct story *story, const char *text)
+{
+    struct text whole = text_in(story->arena);
+    if (strcmp(text, "{long}"))
+        return text;
+    text_add(&whole, "SUSPENDRE 24 mars\r\n");
+    while (whole.len < 2 * MAIL_TEXT_BYTES)
+        text_add(&whole, "Bonjour, tout va bien.\r\n");
+    return whole.at;
+}
+
 static const char *make_mail(struct story *story, const struct mail_row *row)
 {
     const char *domain = strchr(row->from, '@') + 1;
@@ -138,7 +128,7 @@ static const char *make_mail(struct story *story, const struct mail_row *row)
                        "Content-Type: text/plain; charset=utf-8\r\n"
                        "Content-Transfer-Encoding: 8bit\r\n\r\n%s\r\n",
                        proof, row->from, story->mails, row->time, make_subject(story, row->subject),
-                       row->text);
+                       make_text(story, row->text));
 }
 
 static void begin(struct story *story, struct arena *arena, const char *path)
@@ -223,7 +213,8 @@ int main(void)
             name = rows[i].story;
             begin(&story, arena, arena_print(arena, "%s/%zu.db", folder, i));
         }
-        run(&story, name, &rows[i]);
+        for (int n = 0; n < rows[i].times; n++)
+            run(&story, name, &rows[i]);
     }
     end(&story);
     sample_remove(arena, folder);

@@ -189,6 +189,34 @@ static void test_sizes(void)
     arena_free(&arena);
 }
 
+/* Lines of attached data are left out of a long mail, words are not. */
+static void test_long(void)
+{
+    struct arena *arena = arena_new();
+    struct taken taken = {0};
+    char *big = arena_alloc(arena, 3 * BIG);
+    memset(big, 'x', 3 * BIG);
+    for (int i = 0; i < 3 * BIG; i += 64)
+        big[i] = '\n';
+    memcpy(big, "Subject: x\n", 11);
+    memcpy(big + 3 * BIG - 64, "\n--b\nwords at the end", 22);
+    farm.config.inbox.max_message_bytes = 4 * BIG;
+    drop("new/n1.data", big, 3 * BIG, 1773000011);
+    memset(big + 64, ' ', 3 * BIG - 64);
+    drop("new/n2.words", big, 3 * BIG, 1773000012);
+    CHECK(fetch(&taken).kind == VERDICT_OK && taken.count == 2, "%ld long mails", taken.count);
+    CHECK(!taken.mails[0].oversized && taken.mails[0].raw.len < BIG / 2, "data: %zu bytes stay",
+          taken.mails[0].raw.len);
+    CHECK(taken.mails[1].oversized && taken.mails[1].raw.len <= 320 * 1024,
+          "words: too long even so");
+    struct source_move moves[2];
+    for (int i = 0; i < 2; i++)
+        moves[i] = (struct source_move){.key = taken.keys[i]};
+    CHECK(source_file(farm.source, moves, 2).kind == VERDICT_OK, "both are filed");
+    farm.config.inbox.max_message_bytes = BIG;
+    arena_free(&arena);
+}
+
 static void *drop_later(void *thing)
 {
     (void)thing;
@@ -339,6 +367,7 @@ int main(void)
     test_order();
     test_filing();
     test_sizes();
+    test_long();
     test_waiting();
     test_many();
     test_errors();
