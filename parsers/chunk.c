@@ -289,7 +289,9 @@ static int read_item(struct work *work, int at)
 static bool weak_fits(const struct work *work, int at, int end)
 {
     const struct token *after = raw_at(work, end);
-    bool led = is_word(work, at - 1, "le|au|du|un|en|formule|type|mon|notre|taille|type|formul");
+    bool led =
+        is_word(work, at - 1,
+                "le|au|du|un|en|formule|abonner|abonnez|abonne|type|mon|notre|taille|type|formul");
     bool noun = after->kind == TOKEN_WORD && !token_has(after, LEX_LIAISON) &&
                 !token_has(after, LEX_FILLER) && !token_has(after, LEX_WEEKDAY) &&
                 !token_has(after, LEX_MONTH);

@@ -385,8 +385,8 @@ int when_span(const struct tokens *tokens, int at, int today, struct when *out, 
     int i = at, n = 1, end;
     *count = 1;
     bool lasting =
-        when_word(tokens, i, "pendant|durant|pour|sur") || when_word(tokens, i - 1, "d|de");
-    if (when_word(tokens, i, "pendant|durant|pour|sur"))
+        when_word(tokens, i, "pendant|durant|pour|sur|pdt") || when_word(tokens, i - 1, "d|de");
+    if (when_word(tokens, i, "pendant|durant|pour|sur|pdt"))
         i++;
     if ((end = read_vague(tokens, i, out)) > i)
         return out->lasting = lasting, end;
