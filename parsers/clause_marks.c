@@ -123,6 +123,11 @@ void clause_collect(struct clause_work *work, const struct sentence *sentence)
             (token_is_any(clause_unit(work, mark->start), "livre") &&
              token_is_any(clause_unit(work, mark->start - 1), "demi|une|un|la")))
             continue;
+        /* "pas de livraison à la gare" */
+        if (mark->verb == VERB_PICKUP &&
+            token_is_any(clause_unit(work, mark->start), "livraison|distribution|distrib") &&
+            token_is_any(clause_unit(work, mark->start - 1), "de|d|pas|aucune"))
+            continue;
         /* "la salle de pause" */
         if (mark->mood == MOOD_IMP && token_is_any(clause_unit(work, mark->start), "pause") &&
             token_is_any(clause_unit(work, mark->start - 1), "de|la|une|en|ma|sa|leur|notre"))

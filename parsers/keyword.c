@@ -459,6 +459,10 @@ bool keyword_line(struct outcome *outcome, int first, int last, enum channel cha
         int length, found = find_keyword(&line, &length);
         if (found < 0)
             break;
+        /* Commands on one line stand apart: "suspendre le dépôt" is no two of them. */
+        const struct token *apart = number ? unit_at(&line, line.at - 1) : NULL;
+        if (apart && apart->kind != TOKEN_MARK && !token_is_any(apart, "et|puis|svp|merci|stp"))
+            break;
         /* "lieux tallard" is "lieu tallard". */
         if (keywords[found].verb == VERB_PICKUPS && line.at + 1 < last &&
             chunk_of(outcome->chunked, unit_at(&line, line.at + 1)))

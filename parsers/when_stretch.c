@@ -294,12 +294,16 @@ static const char *const vague[][VAGUE_WORDS] = {
     {"la", "rentree"},
     {"nouvel", "ordre"},
     {"premiere|deuxieme|seconde|derniere", "quinzaine|semaine"},
+    {"premiers|premieres|derniers|dernieres", "mardis|jeudis|vendredis|lundis|mercredis|samedis|"
+                                              "dimanches|semaines|jours|paniers|livraisons"},
 };
 
 /* "les vacances scolaires", "les vacances de février", "les fêtes de fin d'année": all of it is vague. */
 static int after_holidays(const struct tokens *tokens, int at)
 {
-    if (!when_word(tokens, at - 1, "vacances|conges|fetes"))
+    if (!when_word(tokens, at - 1,
+                   "vacances|conges|fetes|quinzaine|semaine|semaines|jours|mardis|"
+                   "jeudis|vendredis|lundis|mercredis|samedis|dimanches|paniers"))
         return at;
     at = when_skip(tokens, at, "scolaires|scolaire");
     int i = when_skip(tokens, at, "de|d|du|la|l|le");
