@@ -284,8 +284,21 @@ static void act_order(const struct act *act, const struct wish *wish, struct slo
 {
     bool sure = wish->mood != MOOD_NOUN || slots->when_count || slots->item_count > 1;
     /* What is counted but no product of the farm's. */
-    for (int i = wish->start; i < wish->right; i++) {
+    for (int i = wish->left; i < wish->right; i++) {
         const struct token *token = unit(act, i);
+        bool bullet = i == wish->left || token_is_mark(unit(act, i + 1), ')') ||
+                      token_is_mark(unit(act, i + 1), '.');
+        slots->unknown |=
+            token->kind == TOKEN_NUMBER && (!bullet || token_has(unit(act, i + 1), LEX_UNIT));
+        /* "2 salades, un chou": the farm has none, and half an order is none. */
+        const struct token *before = unit(act, i - 1), *next = unit(act, i + 1);
+        bool listed =
+            token_has(before, LEX_COMMA) || token_is(before, "et") || token_has(before, LEX_ITEM);
+        slots->unknown |= listed &&
+                          token_is_any(token, "un|une|des|du|quelques|deux|trois") &&
+                          next->kind == TOKEN_WORD && !next->word && !next->capital;
+        slots->unknown |=
+            token_is_any(token, "place|lieu|remplacer|remplacez|echanger|echangez|contre");
         if (token_has(token, LEX_UNIT) && !token_has(token, LEX_BASKETLIKE) &&
             token->kind == TOKEN_WORD && token_is_any(unit(act, i + 1), "de|d"))
             slots->unknown = true;

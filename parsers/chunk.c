@@ -267,7 +267,9 @@ static int read_item(struct work *work, int at)
         quantity.thousandths = 1000;
     if (named.kind == NAME_FORMULA && !quantity.thousandths)
         return at;
-    struct chunk *chunk = add_chunk(work, CHUNK_ITEM, at, end);
+    /* "une salade et demie" */
+    bool half = is_word(work, end, "et") && is_word(work, end + 1, "demi|demie");
+    struct chunk *chunk = add_chunk(work, CHUNK_ITEM, at, half ? end + 2 : end);
     chunk->named = named;
     const struct name *name = names_get(work->out->vocabulary, named.names[0]);
     bool plain = !unit && after != at;
@@ -277,19 +279,21 @@ static int read_item(struct work *work, int at)
     if (plain && named.kind == NAME_PRODUCT && name->unit && !strcmp(name->unit, "kg"))
         factor = 0;
     chunk->thousandths = quantity.thousandths * factor / 1000;
-    chunk->unfit = !factor || !chunk->thousandths;
+    chunk->unfit = !factor || !chunk->thousandths || half;
     struct token *token = last_unit(work);
     bits_add(&token->classes, LEX_ITEM);
     if (named.kind == NAME_FORMULA)
         bits_add(&token->classes, LEX_FORMULA);
-    return end;
+    return half ? end + 2 : end;
 }
 
 /* "petit" alone is a formula only as "le petit", "au grand", "formule petit", not before a noun. */
 static bool weak_fits(const struct work *work, int at, int end)
 {
     const struct token *after = raw_at(work, end);
-    bool led = is_word(work, at - 1, "le|au|du|un|en|formule|type|mon|notre|taille|type|formul");
+    bool led =
+        is_word(work, at - 1,
+                "le|au|du|un|en|formule|abonner|abonnez|abonne|type|mon|notre|taille|type|formul");
     bool noun = after->kind == TOKEN_WORD && !token_has(after, LEX_LIAISON) &&
                 !token_has(after, LEX_FILLER) && !token_has(after, LEX_WEEKDAY) &&
                 !token_has(after, LEX_MONTH);

@@ -20,7 +20,7 @@ static int priority(const struct mark *mark)
     case VERB_SUBSCRIBE:
     case VERB_UNSUBSCRIBE:
     case VERB_IBAN:
-        return mark->mood == MOOD_ASK ? 5 : 7;
+        return mark->mood == MOOD_ASK ? 6 : 7;
     case VERB_SET:
         return 4;
     case VERB_CHANGE:
@@ -41,6 +41,10 @@ static bool beats(const struct mark *a, const struct mark *b)
         return view_is(a->detail, "off");
     if (pa != pb)
         return pa > pb;
+    /* "commander 2 pots de miel pour le 24" begins with its verb. */
+    if (a->verb == VERB_ORDER && b->verb == VERB_ORDER && a->mood != b->mood &&
+        a->mood != MOOD_NOUN && b->mood != MOOD_NOUN)
+        return a->start < b->start;
     if (a->mood != b->mood && (a->mood == MOOD_NOUN || b->mood == MOOD_NOUN))
         return b->mood == MOOD_NOUN;
     return a->end - a->start >= b->end - b->start;
@@ -70,7 +74,9 @@ static void join_items(struct clause_work *work)
             bool starts = token_has(clause_unit(work, bare->start), LEX_ITEM);
             if (o == k || bare->verb != VERB_ORDER || (o != k - 1 && o != k + 1) ||
                 (bare->mood != MOOD_NOUN && !(starts && o == k - 1)) ||
-                other->kind != MARK_INTENT || (other->verb != VERB_ORDER && o == k + 1))
+                other->kind != MARK_INTENT ||
+                (other->verb != VERB_ORDER && bare->mood != MOOD_NOUN) ||
+                (other->verb != VERB_ORDER && o == k + 1))
                 continue;
             if (other->mood == MOOD_NOUN && o > k)
                 continue;
@@ -116,6 +122,11 @@ void clause_collect(struct clause_work *work, const struct sentence *sentence)
              token_is_any(clause_unit(work, mark->end - 1), "panier|paniers")) ||
             (token_is_any(clause_unit(work, mark->start), "livre") &&
              token_is_any(clause_unit(work, mark->start - 1), "demi|une|un|la")))
+            continue;
+        /* "pas de livraison à la gare" */
+        if (mark->verb == VERB_PICKUP &&
+            token_is_any(clause_unit(work, mark->start), "livraison|distribution|distrib") &&
+            token_is_any(clause_unit(work, mark->start - 1), "de|d|pas|aucune"))
             continue;
         /* "la salle de pause" */
         if (mark->mood == MOOD_IMP && token_is_any(clause_unit(work, mark->start), "pause") &&

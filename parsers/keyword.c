@@ -348,7 +348,8 @@ static bool read_sms(struct line *line, enum verb verb)
 static bool has_bare_length(const struct slots *slots)
 {
     for (int i = 0; i < slots->when_count; i++)
-        if (slots->whens[i].loose || slots->whens[i].kind == WHEN_DAYS || slots->whens[i].kind == WHEN_MONTHS)
+        if (slots->whens[i].loose || slots->whens[i].kind == WHEN_DAYS ||
+            slots->whens[i].kind == WHEN_MONTHS)
             return true;
     return false;
 }
@@ -360,6 +361,23 @@ static bool ends_here(const struct line *line)
     skip_noise(&rest);
     int length;
     return rest.at == rest.last || find_keyword(&rest, &length) >= 0;
+}
+
+/* "LIEU paris": a name that the farm does not have. */
+static bool ask_unknown(struct line *line, const struct slots *slots, enum verb verb)
+{
+    enum { NAME_WORDS = 4 };
+    int words = 0;
+    for (int i = line->at; i < line->last; i++) {
+        const struct token *token = unit_at(line, i);
+        words += token->kind != TOKEN_MARK && !is_noise(token);
+        if (token_has(token, LEX_QUESTION) || token_has(token, LEX_BASKETLIKE) ||
+            words > NAME_WORDS)
+            return false;
+    }
+    line->at = line->last;
+    slots_ask(line->outcome, slots, verb, verb == VERB_PICKUP ? "place" : "type");
+    return true;
 }
 
 static bool read_arguments(struct line *line, enum verb verb, enum argument argument)
@@ -401,8 +419,10 @@ static bool read_arguments(struct line *line, enum verb verb, enum argument argu
         break;
     }
     read_slots(line, &slots);
+    bool named = argument == ARGUMENT_FORMULA || argument == ARGUMENT_PLACE ||
+                 argument == ARGUMENT_SUBSCRIBE;
     if (!ends_here(line))
-        return false;
+        return named && ask_unknown(line, &slots, verb);
     if (argument == ARGUMENT_DATE) {
         if (slots.when_count > 1 || slots.formula_count || slots.item_count)
             return false;
@@ -438,6 +458,10 @@ bool keyword_line(struct outcome *outcome, int first, int last, enum channel cha
             return true;
         int length, found = find_keyword(&line, &length);
         if (found < 0)
+            break;
+        /* Commands on one line stand apart: "suspendre le dépôt" is no two of them. */
+        const struct token *apart = number ? unit_at(&line, line.at - 1) : NULL;
+        if (apart && apart->kind != TOKEN_MARK && !token_is_any(apart, "et|puis|svp|merci|stp"))
             break;
         /* "lieux tallard" is "lieu tallard". */
         if (keywords[found].verb == VERB_PICKUPS && line.at + 1 < last &&

@@ -26,7 +26,7 @@ void slots_merge(struct slots *slots, int today)
     /* Rhythms, "à partir de maintenant" and "ce jour-là" are no dates of their own. */
     int kept = 0;
     for (int i = 0; i < slots->when_count; i++)
-        slots->choice |= slots->whens[i].kind == WHEN_EVERY && slots->when_count > 1;
+        slots->rhythm |= slots->whens[i].kind == WHEN_EVERY;
     for (int i = 0; i < slots->when_count; i++)
         if (slots->whens[i].kind != WHEN_EVERY && slots->whens[i].kind != WHEN_NOW &&
             !slots->whens[i].that)
@@ -172,7 +172,7 @@ static bool one_type(struct outcome *outcome, const struct slots *slots, const c
 void slots_suspend(struct outcome *outcome, const struct slots *slots)
 {
     const char *type;
-    if (!dates_certain(slots) || !slots->when_count) {
+    if (!dates_certain(slots) || !slots->when_count || slots->rhythm) {
         slots_ask(outcome, slots, VERB_SUSPEND, "date");
         return;
     }
@@ -304,7 +304,7 @@ void slots_pickup(struct outcome *outcome, const struct slots *slots)
 void slots_order(struct outcome *outcome, const struct slots *slots)
 {
     struct request request = request_make(VERB_ORDER);
-    bool certain = slots->item_count > 0 && !slots->choice && !slots->unknown;
+    bool certain = slots->item_count > 0 && !slots->choice && !slots->unknown && !slots->rhythm;
     for (int i = 0; i < slots->item_count; i++) {
         const struct chunk *item = slots->items[i];
         certain &= item->kind == CHUNK_ITEM && !item->unfit && item->named.count == 1;

@@ -21,6 +21,7 @@ struct slots {
     int item_count;
     bool choice;    /* "ou" between two of them: ask */
     bool forgood;   /* "définitivement", "dorénavant" */
+    bool rhythm;    /* "chaque semaine": no date, but not once either */
     bool unknown;   /* something is named that the farm does not have */
     bool whole;     /* "panier" is named beside a formula: no type */
 };

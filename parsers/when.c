@@ -321,6 +321,9 @@ static int read_day(const struct tokens *tokens, int at, int today, struct when 
     if (number_alone && !led_by_article(tokens, i))
         return at;
     *out = one_day(&part, when_resolve(&part, today));
+    /* "le panier du mardi" is that of every Tuesday. */
+    if (when_word(tokens, at, "du") && part.plain_weekday && end == i + 1)
+        out->kind = WHEN_VAGUE;
     /* "du 18 au": the end was lost. */
     if (when_word(tokens, at, "du") && when_word(tokens, end, "au|jusque") &&
         when_token(tokens, end + 1)->kind == TOKEN_MARK)

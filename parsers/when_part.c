@@ -331,6 +331,7 @@ static bool counts_something(const struct tokens *tokens, int at)
 {
     const struct token *after = when_token(tokens, at);
     return token_has(after, LEX_UNIT) || token_has(after, LEX_STREET) ||
+           token_is_any(after, "premiers|premieres|derniers|dernieres|prochains|prochaines") ||
            token_has(after, LEX_NAMEWORD) || token_is_mark(after, '%') ||
            (after->kind == TOKEN_NUMBER && !after->glued);
 }
@@ -456,6 +457,9 @@ static int read_ordinal(const struct tokens *tokens, int at, int today, struct p
         return at;
     int i = at + 1, month, year;
     bool said;
+    /* "les deux premiers mardis d'avril" are several. */
+    if (view_ends(first->text, "rs") || view_ends(first->text, "res"))
+        return at;
     const struct token *named = when_token(tokens, i);
     bool day = when_word(tokens, i, "jour");
     if (!day && !token_has(named, LEX_WEEKDAY))

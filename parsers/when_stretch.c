@@ -294,12 +294,16 @@ static const char *const vague[][VAGUE_WORDS] = {
     {"la", "rentree"},
     {"nouvel", "ordre"},
     {"premiere|deuxieme|seconde|derniere", "quinzaine|semaine"},
+    {"premiers|premieres|derniers|dernieres", "mardis|jeudis|vendredis|lundis|mercredis|samedis|"
+                                              "dimanches|semaines|jours|paniers|livraisons"},
 };
 
 /* "les vacances scolaires", "les vacances de février", "les fêtes de fin d'année": all of it is vague. */
 static int after_holidays(const struct tokens *tokens, int at)
 {
-    if (!when_word(tokens, at - 1, "vacances|conges|fetes"))
+    if (!when_word(tokens, at - 1,
+                   "vacances|conges|fetes|quinzaine|semaine|semaines|jours|mardis|"
+                   "jeudis|vendredis|lundis|mercredis|samedis|dimanches|paniers"))
         return at;
     at = when_skip(tokens, at, "scolaires|scolaire");
     int i = when_skip(tokens, at, "de|d|du|la|l|le");
@@ -385,8 +389,8 @@ int when_span(const struct tokens *tokens, int at, int today, struct when *out, 
     int i = at, n = 1, end;
     *count = 1;
     bool lasting =
-        when_word(tokens, i, "pendant|durant|pour|sur") || when_word(tokens, i - 1, "d|de");
-    if (when_word(tokens, i, "pendant|durant|pour|sur"))
+        when_word(tokens, i, "pendant|durant|pour|sur|pdt") || when_word(tokens, i - 1, "d|de");
+    if (when_word(tokens, i, "pendant|durant|pour|sur|pdt"))
         i++;
     if ((end = read_vague(tokens, i, out)) > i)
         return out->lasting = lasting, end;

@@ -110,6 +110,26 @@ static void drop_incomplete(const struct act *act)
     }
 }
 
+/* "pas de panier mardi mais gardez les œufs": all of it is not meant, and which part nobody said. */
+static void keep_beside(const struct act *act)
+{
+    const struct tokens *units = &act->outcome->chunked->units;
+    for (int k = 0; k < act->wishes->count; k++) {
+        const struct wish *keep = &act->wishes->items[k];
+        bool kept = false;
+        for (int i = keep->start; keep->keep && i < keep->end; i++)
+            kept |= token_is_any(
+                &units->items[i],
+                "garde|gardons|gardez|maintenez|laissez|garderai|prends|prend|prenons");
+        for (int w = 0; kept && keep->slots.formula_count && w < act->wishes->count; w++) {
+            struct wish *wish = &act->wishes->items[w];
+            if (wish->verb == VERB_SUSPEND && wish->sentence == keep->sentence &&
+                !wish->slots.formula_count)
+                wish->slots.choice = true;
+        }
+    }
+}
+
 /* Whether the body tells something: a subject above it may be no more than its topic. */
 static bool body_talks(const struct tokens *units, const struct sentences *sentences)
 {
@@ -222,6 +242,7 @@ void wishes_settle(const struct act *act)
         }
     }
     promote_told(act);
+    keep_beside(act);
     settle_subject(act);
     join_resumes(act);
     drop_idle_resumes(act);
