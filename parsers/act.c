@@ -154,6 +154,22 @@ static void act_set(const struct act *act, const struct wish *wish)
         ask_set(act, field);
 }
 
+/* "mon nouveau RIB", "merci de prélever sur": said with the number or in the two sentences before. */
+static bool is_own_account(const struct act *act, const struct wish *wish)
+{
+    int first = wish->sentence > 1 ? wish->sentence - 2 : 0;
+    for (int i = act->sentences->items[first].first; i < wish->right; i++) {
+        if (token_is_any(unit(act, i), "magasin|ferme|association|fournisseur|virement"))
+            return false;
+        if (token_is_any(
+                unit(act, i),
+                "mon|notre|mes|nos|nouveau|nouvel|nouvelle|nouvelles|nouveaux|changement|change|"
+                "prelever|prelevez|prelevement|prelevements"))
+            return true;
+    }
+    return false;
+}
+
 static void act_iban(const struct act *act, const struct wish *wish)
 {
     struct request request = request_make(VERB_IBAN);
@@ -161,7 +177,7 @@ static void act_iban(const struct act *act, const struct wish *wish)
     const struct chunk *chunk = token ? chunk_of(act->outcome->chunked, token) : NULL;
     request.value = chunk ? chunk->value : NULL;
     bool old = part_has(act, wish, "ancien|ancienne|cloture|cloturee|votre|ferme|errone|faux|bon");
-    if (request.value && !old && wish->verdict == CLAUSE_DO)
+    if (request.value && !old && is_own_account(act, wish) && wish->verdict == CLAUSE_DO)
         slots_emit(act->outcome, request);
     else
         slots_ask(act->outcome, NULL, VERB_IBAN, "value");
@@ -174,6 +190,10 @@ static int order_number(const struct act *act, const struct wish *wish)
         const struct token *token = unit(act, i);
         bool led = token_is_any(unit(act, i - 1), "commande|commandes|numero|no|n|num|nr|la") ||
                    token_is_mark(unit(act, i - 1), '#');
+        /* "la commande 12 et 13": two of them. */
+        if (found && token->kind == TOKEN_NUMBER &&
+            (token_is_any(unit(act, i - 1), "et|ou|ni") || token_has(unit(act, i - 1), LEX_COMMA)))
+            return 0;
         if (token->kind != TOKEN_NUMBER || !led || token->digits > 9 || token->value < 1)
             continue;
         if (found)
@@ -294,8 +314,7 @@ static void act_order(const struct act *act, const struct wish *wish, struct slo
         const struct token *before = unit(act, i - 1), *next = unit(act, i + 1);
         bool listed =
             token_has(before, LEX_COMMA) || token_is(before, "et") || token_has(before, LEX_ITEM);
-        slots->unknown |= listed &&
-                          token_is_any(token, "un|une|des|du|quelques|deux|trois") &&
+        slots->unknown |= listed && token_is_any(token, "un|une|des|du|quelques|deux|trois") &&
                           next->kind == TOKEN_WORD && !next->word && !next->capital;
         slots->unknown |=
             token_is_any(token, "place|lieu|remplacer|remplacez|echanger|echangez|contre");

@@ -161,6 +161,9 @@ static void judge_phrase(const struct clause_work *work, const struct sentence *
     if (token_is_any(first, "veut|voudrait|aimerait|souhaiterait|prendrait|prend|prefere") &&
         find_subject(work, sentence, mark->start) == SUBJECT_OTHER)
         refuse(wish, "somebody else's wish");
+    if (mark->verb == VERB_REMIND && token_is(first, "pas") &&
+        token_is_any(clause_unit(work, mark->start - 1), "ai|as|a|avons|avez|eu|recu"))
+        refuse(wish, "a statement");
     if (mark->verb != VERB_SUSPEND)
         return;
     bool told = token_is_any(clause_unit(work, mark->start - 1),

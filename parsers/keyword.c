@@ -177,10 +177,15 @@ static bool read_cancel(struct line *line)
             break;
     }
     if (is_number(line, at, 999999999) && named) {
-        request.order = (int)unit_at(line, at)->value;
-        line->at = at + 1;
-        slots_emit(line->outcome, request);
-        return true;
+        for (;;) { /* "commandes 12 et 13" */
+            request.order = (int)unit_at(line, at)->value;
+            line->at = at + 1;
+            slots_emit(line->outcome, request);
+            at += 2;
+            if (!is_number(line, at, 999999999) || !(token_is(unit_at(line, at - 1), "et") ||
+                                                     token_has(unit_at(line, at - 1), LEX_COMMA)))
+                return true;
+        }
     }
     line->at = at;
     if (named)
