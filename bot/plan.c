@@ -4,11 +4,24 @@
 
 #include "bot/cutoff.h"
 #include "parsers/date.h"
+#include "parsers/zone.h"
+
+static bool is_open_at(const struct situation *situation, const struct delivery *delivery,
+                       int64_t instant)
+{
+    return cutoff_is_open(situation->config, delivery->day, instant) &&
+           cutoff_is_open(situation->config, delivery->base, instant);
+}
 
 bool plan_is_open(const struct situation *situation, const struct delivery *delivery)
 {
-    return cutoff_is_open(situation->config, delivery->day, situation->received) &&
-           cutoff_is_open(situation->config, delivery->base, situation->received);
+    return is_open_at(situation, delivery, situation->received);
+}
+
+/* When the answer leaves: never before the message came. */
+static int64_t moment(const struct situation *situation)
+{
+    return situation->now > situation->received ? situation->now : situation->received;
 }
 
 /* Deliveries, sorted by day, as days. */
@@ -43,11 +56,12 @@ struct plan plan_days(const struct situation *situation, int from, int to, const
     return group(situation, all.items, kept);
 }
 
-static int state_of(const struct situation *situation, const struct delivery *delivery)
+static int state_of(const struct situation *situation, const struct delivery *delivery, bool now)
 {
+    bool open = is_open_at(situation, delivery, now ? moment(situation) : situation->received);
     if (delivery->suspended)
-        return plan_is_open(situation, delivery) ? PLAN_OPEN_OFF : PLAN_LOCKED_OFF;
-    return plan_is_open(situation, delivery) ? PLAN_OPEN : PLAN_LOCKED;
+        return open ? PLAN_OPEN_OFF : PLAN_LOCKED_OFF;
+    return open ? PLAN_OPEN : PLAN_LOCKED;
 }
 
 struct plan plan_only(const struct situation *situation, const struct plan *plan, int states)
@@ -57,7 +71,7 @@ struct plan plan_only(const struct situation *situation, const struct plan *plan
     for (int i = 0; i < plan->count; i++)
         for (int j = 0; j < plan->days[i].count; j++) {
             const struct delivery *delivery = &plan->days[i].items[j];
-            if (!(state_of(situation, delivery) & states))
+            if (!(state_of(situation, delivery, states & PLAN_NOW) & states))
                 continue;
             struct delivery *item = arena_one_more(situation->arena, &items, &count, sizeof *items);
             *item = *delivery;
@@ -240,4 +254,29 @@ void plan_put(const struct situation *situation, struct tree *model, const char 
 {
     if (day)
         plan_put_day(situation, tree_put_object(model, key), day);
+}
+
+int plan_day_now(const struct situation *situation)
+{
+    return zone_local(moment(situation)).day;
+}
+
+void plan_put_next(const struct situation *situation, struct tree *model, const struct plan *coming)
+{
+    plan_put(situation, model, "next", plan_next(coming, plan_day_now(situation), false));
+}
+
+void plan_put_next_open(const struct situation *situation, struct tree *model)
+{
+    struct plan ahead =
+        plan_days(situation, situation->today, situation->today + PLAN_HORIZON, NULL);
+    struct plan open = plan_only(situation, &ahead, PLAN_OPEN | PLAN_OPEN_OFF | PLAN_NOW);
+    plan_put(situation, model, "next_open", open.count ? &open.days[0] : NULL);
+}
+
+void plan_put_undo(const struct situation *situation, struct tree *model,
+                   const struct plan *changed)
+{
+    struct plan open = plan_only(situation, changed, PLAN_OPEN | PLAN_OPEN_OFF | PLAN_NOW);
+    plan_put(situation, model, "undo", open.count ? &open.days[0] : NULL);
 }

@@ -30,6 +30,8 @@ enum plan_state {
     PLAN_LOCKED = 2,     /* it comes, whatever one asks */
     PLAN_OPEN_OFF = 4,   /* suspended, and can still change */
     PLAN_LOCKED_OFF = 8, /* suspended, whatever one asks */
+    PLAN_NOW =
+        16, /* judged by the moment of the answer, not of receipt: for what the answer offers */
 };
 
 /* The subscriber's days from `from` to `to` (both inclusive); `type`: only that formula, NULL for all. */
@@ -57,6 +59,15 @@ void plan_put_day(const struct situation *situation, struct tree *object,
 /* The same under a key; absent when `day` is NULL. */
 void plan_put(const struct situation *situation, struct tree *model, const char *key,
               const struct plan_day *day);
+/* What an answer says of things to come is true when it leaves, also when the message had to wait:
+ * "next": the first basket of `coming`; "next_open": the first delivery that can still change;
+ * "undo": the first of these days that can. */
+int plan_day_now(const struct situation *situation); /* the farm's date when the answer leaves */
+void plan_put_next(const struct situation *situation, struct tree *model,
+                   const struct plan *coming);
+void plan_put_next_open(const struct situation *situation, struct tree *model);
+void plan_put_undo(const struct situation *situation, struct tree *model,
+                   const struct plan *changed);
 char *plan_date(const struct situation *situation,
                 int day); /* "mardi 17 mars", with the year when it is not this one */
 char *plan_label(const struct situation *situation,

@@ -27,12 +27,11 @@ static void offer_days(const struct situation *situation, struct decision *decis
     int start = ask->from == DATE_NONE ? situation->today : ask->from;
     struct plan ahead = plan_days(situation, start > situation->today ? start : situation->today,
                                   start + PLAN_HORIZON, ask->type);
+    struct plan open = plan_only(situation, &ahead, PLAN_OPEN | PLAN_NOW);
     const struct plan_day *first = NULL;
     int offered = 0;
-    for (int i = 0; i < ahead.count && offered < ASK_DAYS; i++) {
-        const struct plan_day *day = &ahead.days[i];
-        if (!day->open || day->suspended)
-            continue;
+    for (int i = 0; i < open.count && offered < ASK_DAYS; i++) {
+        const struct plan_day *day = &open.days[i];
         struct request option = candidate(ask);
         option.from = option.to = day->day;
         const char *label = plan_label(situation, day);
@@ -50,14 +49,11 @@ static void offer_suspended(const struct situation *situation, struct decision *
 {
     struct plan ahead =
         plan_days(situation, situation->today, situation->today + PLAN_HORIZON, NULL);
-    int offered = 0;
-    for (int i = 0; i < ahead.count && offered < ASK_DAYS; i++) {
-        if (!ahead.days[i].open || !ahead.days[i].suspended)
-            continue;
+    struct plan off = plan_only(situation, &ahead, PLAN_OPEN_OFF | PLAN_NOW);
+    for (int i = 0; i < off.count && i < ASK_DAYS; i++) {
         struct request option = request_make(VERB_RESUME);
-        option.from = option.to = ahead.days[i].day;
-        offered +=
-            decision_offer(situation, decision, &option, plan_label(situation, &ahead.days[i]));
+        option.from = option.to = off.days[i].day;
+        decision_offer(situation, decision, &option, plan_label(situation, &off.days[i]));
     }
 }
 
@@ -229,7 +225,8 @@ static void suspend_first(const struct situation *situation, struct request *req
     request->to = ahead.count ? ahead.days[0].day : request->from;
 }
 
-/* The question would have no answer: the state is said as the request itself would say it. */
+/* The question would have no answer: the state is said as the request itself would say it, when it
+ * changes nothing. */
 static bool answer_instead(const struct situation *situation, struct decision *decision)
 {
     enum verb about = situation->request->about;
@@ -240,8 +237,12 @@ static bool answer_instead(const struct situation *situation, struct decision *d
     if (about == VERB_SUSPEND)
         suspend_first(situation, &whole);
     instead.request = &whole;
-    decision->template = decide_kind(about)->name;
-    decide_kind(about)->plan(&instead, decision);
+    struct decision said = {.template = decide_kind(about)->name,
+                            .model = tree_new(situation->arena)};
+    decide_kind(about)->plan(&instead, &said);
+    if (said.change_count)
+        return false;
+    *decision = said;
     return true;
 }
 

@@ -36,13 +36,15 @@ static bool is_composed(const struct situation *situation, const struct formula 
 }
 
 static void put_basket(const struct situation *situation, struct decision *decision,
-                       const struct plan_day *day)
+                       struct plan_day *day)
 {
     struct tree *basket = tree_put_object(decision->model, "basket");
-    bool past = day->day < situation->today, forecast = false;
+    bool past = day->day < plan_day_now(situation), forecast = false;
     plan_put_day(situation, basket, day);
     tree_put_bool(basket, "suspended", day->suspended);
-    tree_put_bool(basket, "open", day->open);
+    struct plan whole = {day, 1};
+    struct plan open = plan_only(situation, &whole, PLAN_OPEN | PLAN_OPEN_OFF | PLAN_NOW);
+    tree_put_bool(basket, "open", open.count && open.days[0].count == day->count);
     tree_put_bool(basket, "past", past);
     struct tree *parts = tree_put_list(basket, "parts");
     for (int i = 0; i < day->count; i++) {
@@ -64,7 +66,8 @@ static void plan(const struct situation *situation, struct decision *decision)
     int date = situation->request->date;
     decision->result = RESULT_ANSWERED;
     struct plan coming = plan_coming(situation, decision);
-    int from = date == DATE_NONE && coming.count ? coming.days[0].day : date;
+    const struct plan_day *next = plan_next(&coming, plan_day_now(situation), false);
+    int from = date == DATE_NONE && next ? next->day : date;
     struct plan wanted = {0};
     if (from != DATE_NONE) /* all of that day, suspended parts as well */
         wanted = plan_days(situation, from, from, NULL);
@@ -77,7 +80,7 @@ static void plan(const struct situation *situation, struct decision *decision)
     tree_put_text(none, "asked", date == DATE_NONE ? "" : plan_date(situation, date));
     tree_put_bool(none, "shut", closed != NULL);
     tree_put_text(none, "reason", closed ? closed : "");
-    plan_put(situation, none, "next", coming.count ? &coming.days[0] : NULL);
+    plan_put(situation, none, "next", next);
 }
 
 const struct request_kind request_basket = {

@@ -5,9 +5,11 @@ enum { PLANNING_DAYS = 56, PLANNING_NEAR = 3 };
 
 static const char *state_word(const struct situation *situation, const struct delivery *delivery)
 {
+    struct plan_day day = {delivery->day, delivery, 1, true, delivery->suspended};
+    struct plan one = {&day, 1};
     if (delivery->suspended)
         return "suspended";
-    return plan_is_open(situation, delivery) ? "open" : "locked";
+    return plan_only(situation, &one, PLAN_OPEN | PLAN_NOW).count ? "open" : "locked";
 }
 
 static void put_note(const struct situation *situation, struct tree *row, int day)
@@ -43,9 +45,10 @@ static void plan(const struct situation *situation, struct decision *decision)
             if (j == 0)
                 put_note(situation, row, delivery->day);
         }
-    plan_put(situation, decision->model, "cutoff", plan_next_open(&ahead, situation->today));
+    struct plan open = plan_only(situation, &ahead, PLAN_OPEN | PLAN_OPEN_OFF | PLAN_NOW);
+    plan_put(situation, decision->model, "cutoff", open.count ? &open.days[0] : NULL);
     struct plan coming = plan_coming(situation, decision);
-    plan_put(situation, decision->model, "next", coming.count ? &coming.days[0] : NULL);
+    plan_put_next(situation, decision->model, &coming);
     decision->result = RESULT_ANSWERED;
 }
 

@@ -10,7 +10,7 @@ static void put_next(const struct situation *situation, struct tree *model)
         return;
     struct plan ahead =
         plan_days(situation, situation->today, situation->today + PLAN_HORIZON, NULL);
-    struct plan open = plan_only(situation, &ahead, PLAN_OPEN);
+    struct plan open = plan_only(situation, &ahead, PLAN_OPEN | PLAN_NOW);
     plan_put(situation, model, "next", open.count ? &open.days[0] : NULL);
 }
 

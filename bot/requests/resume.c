@@ -19,14 +19,7 @@ static void put_days(const struct situation *situation, struct decision *decisio
 static void put_next(const struct situation *situation, struct decision *decision)
 {
     struct plan coming = plan_coming(situation, decision);
-    plan_put(situation, decision->model, "next", coming.count ? &coming.days[0] : NULL);
-}
-
-static void put_next_open(const struct situation *situation, struct decision *decision)
-{
-    struct plan ahead =
-        plan_days(situation, situation->today, situation->today + PLAN_HORIZON, NULL);
-    plan_put(situation, decision->model, "next_open", plan_next_open(&ahead, situation->today));
+    plan_put_next(situation, decision->model, &coming);
 }
 
 static void sort_days(const struct situation *situation, struct decision *decision,
@@ -55,17 +48,16 @@ static void sort_days(const struct situation *situation, struct decision *decisi
     decision->result = off.count      ? locked.count ? RESULT_PARTIAL : RESULT_APPLIED
                        : locked.count ? RESULT_REFUSED
                                       : RESULT_ANSWERED;
-    if (off.count)
-        plan_put(situation, decision->model, "undo", &off.days[0]);
+    plan_put_undo(situation, decision->model, &off);
     if (locked.count)
-        put_next_open(situation, decision);
+        plan_put_next_open(situation, decision->model);
 }
 
 /* A day without delivery: the nearest days that are suspended are what may have been meant. */
 static void offer_nearest(const struct situation *situation, struct decision *decision,
                           const struct plan *ahead, int from, int to)
 {
-    struct plan suspended = plan_only(situation, ahead, PLAN_OPEN_OFF);
+    struct plan suspended = plan_only(situation, ahead, PLAN_OPEN_OFF | PLAN_NOW);
     const struct plan_day *nearest[3];
     int count = plan_nearest(&suspended, from, nearest, 3);
     decision->result = count ? RESULT_ASKED : RESULT_ANSWERED;

@@ -40,7 +40,7 @@ static struct plan all_ahead(const struct situation *situation)
 static void offer_nearest(const struct situation *situation, struct decision *decision,
                           const struct plan *ahead, int from, int to)
 {
-    struct plan around = plan_only(situation, ahead, PLAN_OPEN);
+    struct plan around = plan_only(situation, ahead, PLAN_OPEN | PLAN_NOW);
     const struct plan_day *nearest[3];
     int count = plan_nearest(&around, from, nearest, from == to ? 2 : 3);
     decision->result = count ? RESULT_ASKED : RESULT_REFUSED;
@@ -111,7 +111,7 @@ static void put_next(const struct situation *situation, struct decision *decisio
 {
     struct plan coming = plan_coming(situation, decision);
     const struct plan_day *next = coming.count ? &coming.days[0] : NULL;
-    plan_put(situation, decision->model, "next", next);
+    plan_put_next(situation, decision->model, &coming);
     if (last < situation->today)
         return;
     struct plan after = plan_after(situation, &coming, last + 1, situation->request->type);
@@ -142,12 +142,9 @@ static void sort_days(const struct situation *situation, struct decision *decisi
                        : locked.count ? RESULT_REFUSED
                                       : RESULT_ANSWERED;
     put_next(situation, decision, last_day(&open, last_day(&off, situation->today - 1)));
-    if (open.count) /* undo works while the first of them is open */
-        plan_put(situation, decision->model, "undo", &open.days[0]);
-    if (locked.count) {
-        struct plan ahead = all_ahead(situation);
-        plan_put(situation, decision->model, "next_open", plan_next_open(&ahead, situation->today));
-    }
+    plan_put_undo(situation, decision->model, &open);
+    if (locked.count)
+        plan_put_next_open(situation, decision->model);
 }
 
 /* Nothing that could be suspended: no delivery at all, none of that formula, or none that is open. */

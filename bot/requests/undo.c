@@ -242,12 +242,9 @@ static void plan(const struct situation *situation, struct decision *decision)
                        : late ? RESULT_REFUSED
                               : RESULT_ANSWERED;
     struct plan coming = plan_coming(situation, decision);
-    plan_put(situation, decision->model, "next", coming.count ? &coming.days[0] : NULL);
-    if (late) {
-        struct plan ahead =
-            plan_days(situation, situation->today, situation->today + PLAN_HORIZON, NULL);
-        plan_put(situation, decision->model, "next_open", plan_next_open(&ahead, situation->today));
-    }
+    plan_put_next(situation, decision->model, &coming);
+    if (late)
+        plan_put_next_open(situation, decision->model);
 }
 
 const struct request_kind request_undo = {

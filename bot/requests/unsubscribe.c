@@ -86,6 +86,12 @@ static void put_reason(const struct situation *situation, struct decision *decis
     tree_put_bool(decision->model, "ask_reason", !given && leaving);
 }
 
+static void put_balance(const struct situation *situation, struct decision *decision)
+{
+    account_put_balance(situation, decision->model);
+    tree_put_bool(decision->model, "invoiced", situation->snapshot->invoice_count > 0);
+}
+
 /* Nothing to end: say what still comes, and that a formula which was named is none of theirs. */
 static void say_none(const struct situation *situation, struct decision *decision,
                      const struct plan *coming)
@@ -103,7 +109,7 @@ static void say_none(const struct situation *situation, struct decision *decisio
     if (!type || theirs) /* it ends by itself: the last one comes */
         plan_put(situation, decision->model, "last",
                  named.count ? &named.days[named.count - 1] : NULL);
-    plan_put(situation, decision->model, "next", coming->count ? &coming->days[0] : NULL);
+    plan_put_next(situation, decision->model, coming);
 }
 
 static void plan(const struct situation *situation, struct decision *decision)
@@ -118,7 +124,7 @@ static void plan(const struct situation *situation, struct decision *decision)
                       snapshot->subscription_count, situation->today, from + PLAN_HORIZON);
     int first = end_all(situation, decision, &list, from);
     struct plan coming = plan_coming(situation, decision);
-    account_put_balance(situation, decision->model);
+    put_balance(situation, decision);
     if (first == DATE_NONE) {
         say_none(situation, decision, &coming);
         return;
@@ -129,16 +135,16 @@ static void plan(const struct situation *situation, struct decision *decision)
              before.count ? &before.days[before.count - 1] : NULL);
     struct plan others = plan_after(situation, &coming, first, NULL);
     tree_put_bool(decision->model, "partial", others.count > 0);
-    plan_put(situation, decision->model, "next", coming.count ? &coming.days[0] : NULL);
+    plan_put_next(situation, decision->model, &coming);
     cancel_purchases(situation, decision, &coming, first);
     put_reason(situation, decision, !others.count);
     struct plan given_up = plan_days(situation, first, first, type);
     plan_put(situation, decision->model, "first", given_up.count ? &given_up.days[0] : NULL);
-    plan_put(situation, decision->model, "undo", given_up.count ? &given_up.days[0] : NULL);
+    plan_put_undo(situation, decision->model, &given_up);
 }
 
 const struct request_kind request_unsubscribe = {.verb = VERB_UNSUBSCRIBE,
                                                  .name = "unsubscribe",
-                                                 .needs = SNAPSHOT_MONEY,
+                                                 .needs = SNAPSHOT_MONEY | SNAPSHOT_INVOICES,
                                                  .sensitive = true,
                                                  .plan = plan};

@@ -29,7 +29,7 @@ struct world {
     struct db *db;
     const struct farm *farm;
     uint64_t random;
-    int64_t subscriber, now;
+    int64_t subscriber, now, decided; /* received, and when it is decided */
     int start, messages;
     struct text story; /* what happened, for a failure */
     const char *answer;
@@ -227,16 +227,19 @@ static void check_dates(struct world *world, struct view text, const struct requ
         known |= view_ends(view_cut(text, 0, at), "annuler la demande du ") ||
                  view_ends(view_cut(text, 0, at), "@example.org, le ");
         expect(world, known, "a date of no delivery");
+        if (view_ends(view_cut(text, 0, at), ", jusqu'au ")) /* what can still be done */
+            expect(world, day >= zone_local(world->decided).day, "an offer that is over");
         at += used;
     }
 }
 
 /* "Votre prochain panier : DATE", or that none comes. */
-static void check_next(struct world *world, struct view text, const struct deliveries *after)
+static void check_next(struct world *world, struct view text, int from,
+                       const struct deliveries *after)
 {
     int next = DATE_NONE;
     for (int i = 0; i < after->count && next == DATE_NONE; i++)
-        if (!after->items[i].suspended && after->items[i].day >= today(world))
+        if (!after->items[i].suspended && after->items[i].day >= from)
             next = after->items[i].day;
     size_t at = view_find(text, "Votre prochain panier : "), used;
     if (at != SIZE_MAX)
@@ -405,6 +408,7 @@ static void step(struct world *world)
     zone_write(&world->story, world->now);
     for (int i = 0; i < count; i++)
         text_print(&world->story, " %s;", request_print(world->arena, &requests[i]));
+    world->decided = talk->now;
     int result = converse(talk, requests, count, &error);
     expect(world, !result, result ? arena_text(world->arena, error.text) : "");
     bool undoing = false;
@@ -425,7 +429,7 @@ static void step(struct world *world)
     struct deliveries all = endless_plan(world, snapshot);
     check_dates(world, text_view(&text), requests, count, snapshot, &all);
     if (talk->block_count == 1) /* of two, each says what it left */
-        check_next(world, text_view(&text), &after);
+        check_next(world, text_view(&text), zone_local(talk->now).day, &after);
     track_undo(world, talk, undoing, state, state_of(world));
 }
 
