@@ -52,7 +52,7 @@ static void check_edges(void)
         int64_t id = add(arena_print(arena, "again %d", from), "x");
         if (from != INBOX_NEW)
             decide(id, (enum inbox_state)from, "", "");
-        inbox_count_attempt(db, id, id, &error);
+        inbox_count_attempt(db, id, id, 1, &error);
         CHECK(!inbox_reopen(db, id, &error) == (from == INBOX_QUARANTINED), "%s -> NEW is %s",
               inbox_state_name((enum inbox_state)from),
               from == INBOX_QUARANTINED ? "an edge" : "none");
@@ -78,11 +78,15 @@ static void check_load(void)
     CHECK(load(&rows, 2, 1 << 20) == 2, "no more than asked");
     CHECK(load(&rows, 10, 6) == 3 && load(&rows, 10, 0) == 1,
           "about so many bytes, never none at all");
-    inbox_count_attempt(db, first, second, &error);
-    inbox_count_attempt(db, first, first, &error);
+    inbox_count_attempt(db, first, second, 1, &error);
+    inbox_count_attempt(db, first, first, 1, &error);
     load(&rows, 10, 1 << 20);
     CHECK(rows[2].attempts == 2 && rows[3].attempts == 1 && rows[4].attempts == 0,
           "attempts of a range");
+    inbox_count_attempt(db, first, third, -1, &error);
+    load(&rows, 10, 1 << 20);
+    CHECK(rows[2].attempts == 1 && rows[3].attempts == 0 && rows[4].attempts == 0,
+          "taken back, never below none");
     decide(first, INBOX_DONE, "", "");
     CHECK(load(&rows, 10, 1 << 20) == 5 && rows[2].id == second, "what is decided is not loaded");
     CHECK(inbox_load(db, arena, second, 10, 1 << 20, &rows, &(int){0}, &error) == 0 &&
