@@ -83,6 +83,10 @@ static void check_load(void)
     load(&rows, 10, 1 << 20);
     CHECK(rows[2].attempts == 2 && rows[3].attempts == 1 && rows[4].attempts == 0,
           "attempts of a range");
+    inbox_count_attempt(db, first, third, -1, &error);
+    load(&rows, 10, 1 << 20);
+    CHECK(rows[2].attempts == 1 && rows[3].attempts == 0 && rows[4].attempts == 0,
+          "taken back, never below none");
     decide(first, INBOX_DONE, "", "");
     CHECK(load(&rows, 10, 1 << 20) == 5 && rows[2].id == second, "what is decided is not loaded");
     CHECK(inbox_load(db, arena, second, 10, 1 << 20, &rows, &(int){0}, &error) == 0 &&

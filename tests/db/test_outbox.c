@@ -99,6 +99,11 @@ static void check_life(void)
     CHECK(!outbox_recover(db, &error) && find(id, 9999, &row) && row->attempts == 2,
           "found in SENDING at start: sent again, the same bytes");
     set(id, OUTBOX_SENDING);
+    CHECK(!outbox_put_back(db, id, 7500, "no server", &error) && !find(id, 7499, &row) &&
+              find(id, 7500, &row) && row->attempts == 2,
+          "nobody was there to ask: no attempt");
+    CHECK(outbox_put_back(db, id, 7500, "", &error) == -1, "only while it is being sent");
+    set(id, OUTBOX_SENDING);
     set(id, OUTBOX_DEAD);
     CHECK(!find(id, 9999, &row), "dead is dead");
     CHECK(!outbox_retry(db, id, 8000, &error) && find(id, 8000, &row) && row->attempts == 0,
