@@ -130,7 +130,7 @@ install: all
 	  systemd/cabas-backup.service systemd/cabas-backup.timer
 	install -Dm644 systemd/cabas.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/cabas.conf
 	install -Dm644 README.md $(DESTDIR)$(PREFIX)/share/doc/cabas/README.md
-	install -dm750 $(DESTDIR)/etc/cabas
+	install -dm755 $(DESTDIR)/etc/cabas
 	sed -i 's|/usr/bin/cabas|$(PREFIX)/bin/cabas|' \
 	  $(DESTDIR)$(PREFIX)/lib/systemd/system/cabas.service \
 	  $(DESTDIR)$(PREFIX)/lib/systemd/system/cabas-backup.service

@@ -9,14 +9,14 @@
 #include "bot/file.h"
 
 /* The folders above a file, as `mkdir -p` makes them. */
-static int make_folders(struct arena *arena, const char *file, struct error *error)
+static int make_folders(struct arena *arena, const char *file, mode_t mode, struct error *error)
 {
     char *path = arena_text(arena, file);
     for (char *at = path + 1; *at; at++) {
         if (*at != '/')
             continue;
         *at = '\0';
-        if (mkdir(path, 0750) && errno != EEXIST)
+        if (mkdir(path, mode) && errno != EEXIST)
             return error_set(error, "%s: %s", path, strerror(errno));
         *at = '/';
     }
@@ -27,9 +27,12 @@ static int write_example(struct cli *cli, struct arena *arena, struct error *err
 {
     struct text example = text_in(arena);
     config_example(&example);
-    if (make_folders(arena, cli->config_file, error) ||
+    if (make_folders(arena, cli->config_file, 0755, error) ||
         file_write_new(cli->config_file, text_view(&example), error))
         return -1;
+    /* Root writes it, the user of the daemon reads it; secrets are in files of their own. */
+    if (chmod(cli->config_file, 0644))
+        return error_set(error, "%s: %s", cli->config_file, strerror(errno));
     printf("%s is written: fill in the addresses, then run `cabas init` again if the database is "
            "to lie elsewhere\n",
            cli->config_file);
@@ -42,7 +45,7 @@ static int init(struct cli *cli, struct arena *arena, struct error *error)
     if (access(cli->config_file, F_OK) && write_example(cli, arena, error))
         return -1;
     if (cli_config(cli, arena, &config, error) ||
-        make_folders(arena, config.database.url.path, error))
+        make_folders(arena, config.database.url.path, 0750, error))
         return -1;
     struct db *db = db_open(config.database.url.path, true, error);
     if (!db)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
@@ -149,6 +150,11 @@ int db_lock(struct db *db, struct error *error)
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
         return error_set(error, "%s: %s", path, strerror(errno));
+    /* Root may run a command before the daemon's user does: the lock is the database's owner's, as SQLite's own
+     * files are. */
+    struct stat about;
+    if (!geteuid() && !stat(db->path, &about) && fchown(fd, about.st_uid, about.st_gid))
+        error_set(error, "%s: %s", path, strerror(errno)); /* its owner will be told in time */
     if (flock(fd, LOCK_EX | LOCK_NB)) {
         close(fd);
         return error_set(error, "database %s: another cabas works on it: stop it first", db->path);
