@@ -41,6 +41,8 @@ struct plan plan_coming(const struct situation *situation, const struct decision
 /* Those of its days from `from` on that bring this formula, and of them only that; NULL for all. */
 struct plan plan_after(const struct situation *situation, const struct plan *plan, int from,
                        const char *type);
+/* Deliveries, sorted by day, as days. */
+struct plan plan_group(const struct situation *situation, const struct delivery *items, int count);
 bool plan_is_open(const struct situation *situation, const struct delivery *delivery);
 /* The first day on or after `from` that is (not) suspended; NULL when there is none within the horizon. */
 const struct plan_day *plan_next(const struct plan *plan, int from, bool suspended);
