@@ -43,6 +43,13 @@ struct plan plan_days(const struct situation *situation, int from, int to, const
     return plan_group(situation, all.items, kept);
 }
 
+bool plan_may_change(const struct situation *situation, int day)
+{
+    struct plan plan = plan_days(situation, day, day, NULL);
+    return plan.count ? plan.days[0].open
+                      : cutoff_is_open(situation->config, day, situation->received);
+}
+
 static int state_of(const struct situation *situation, const struct delivery *delivery)
 {
     if (delivery->suspended)
