@@ -69,8 +69,7 @@ static const struct delivery *name(const struct situation *situation,
 void takeback_terms(const struct situation *situation, struct decision *decision,
                     struct step *steps, int count, struct step *last)
 {
-    struct situation before =
-        after_changes(situation, decision->changes, decision->change_count);
+    struct situation before = after_changes(situation, decision->changes, decision->change_count);
     struct situation after = after_copy(&before);
     bool *mine = arena_array(situation->arena, (size_t)count, sizeof *mine), fits = true;
     int from = situation->today;
@@ -111,8 +110,7 @@ static bool is_made(const struct situation *situation, int day)
 void takeback_orders(const struct situation *situation, struct decision *decision,
                      struct step *steps, int count)
 {
-    struct situation after =
-        after_changes(situation, decision->changes, decision->change_count);
+    struct situation after = after_changes(situation, decision->changes, decision->change_count);
     for (int i = count - 1; i >= 0; i--) {
         const struct change *change = &steps[i].change;
         if (change->kind != CHANGE_CARRY)

@@ -113,10 +113,10 @@ static bool move_once(struct work *work)
                 continue;
             any = true;
             enum terms_once result =
-                one->depot == work->depot         ? TERMS_ONCE_SAME
-                : !plan_is_open(situation, one) ? TERMS_ONCE_LATE
-                                                  : terms_once(situation, work->decision, one, &wish,
-                                                               &work->pairs, &day);
+                one->depot == work->depot ? TERMS_ONCE_SAME
+                : !plan_is_open(situation, one)
+                    ? TERMS_ONCE_LATE
+                    : terms_once(situation, work->decision, one, &wish, &work->pairs, &day);
             if (result == TERMS_ONCE_CLOSED)
                 name_closed(work, day, one->day);
             else if (result == TERMS_ONCE_DONE)
@@ -141,14 +141,13 @@ static void carry_orders(struct work *work)
     const struct situation *situation = work->situation;
     struct decision *decision = work->decision;
     struct tree *list = tree_put_list(decision->model, "orders_affected");
-    struct situation after =
-        after_changes(situation, decision->changes, decision->change_count);
+    struct situation after = after_changes(situation, decision->changes, decision->change_count);
     for (int i = 0; i < situation->snapshot->purchase_count; i++) {
         const struct purchase *order = &situation->snapshot->purchases[i];
         const struct after_pair *moved = NULL;
-        struct deliveries that_day = calendar_plan(
-            situation->arena, after.snapshot->farm, after.snapshot->subscriptions,
-            after.snapshot->subscription_count, order->day, order->day);
+        struct deliveries that_day =
+            calendar_plan(situation->arena, after.snapshot->farm, after.snapshot->subscriptions,
+                          after.snapshot->subscription_count, order->day, order->day);
         for (int j = 0; j < work->pairs.count && !moved; j++)
             if (work->pairs.items[j].was && work->pairs.items[j].was->day == order->day)
                 moved = &work->pairs.items[j];
@@ -214,8 +213,7 @@ static void put_depots(const struct work *work)
     }
     struct tree *old = tree_put_object(work->decision->model, "old");
     tree_put_text(old, "name", names.at);
-    tree_put_text(old, "day",
-                  first && !several ? date_weekday_name(language, first->weekday) : "");
+    tree_put_text(old, "day", first && !several ? date_weekday_name(language, first->weekday) : "");
     struct tree *new = tree_put_object(work->decision->model, "new");
     tree_put_text(new, "name", depot->name);
     tree_put_text(new, "address",
@@ -254,8 +252,9 @@ static void conclude(struct work *work)
     terms_put_days(work->situation, tree_put_list(decision->model, "refused"), work->late.items,
                    work->late.count);
     terms_put_days(work->situation, tree_put_list(decision->model, "already"),
-                   done || kept ? work->already.items : NULL, done || kept ? work->already.count : 0);
-    decision->result = done   ? kept || closed ? RESULT_PARTIAL : RESULT_APPLIED
+                   done || kept ? work->already.items : NULL,
+                   done || kept ? work->already.count : 0);
+    decision->result = done ? kept || closed ? RESULT_PARTIAL : RESULT_APPLIED
                        : kept || closed || work->none ? RESULT_REFUSED
                                                       : RESULT_ANSWERED;
     tree_put_bool(decision->model, "same", decision->result == RESULT_ANSWERED);
@@ -279,8 +278,8 @@ static void plan(const struct situation *situation, struct decision *decision)
         tree_put_bool(decision->model, "nothing", true);
         return;
     }
-    struct plan ahead = plan_days(situation, situation->today, situation->today + PLAN_HORIZON,
-                                  NULL);
+    struct plan ahead =
+        plan_days(situation, situation->today, situation->today + PLAN_HORIZON, NULL);
     work.closed = tree_put_list(decision->model, "closed");
     if (!ahead.count)
         work.none = true;

@@ -172,9 +172,9 @@ static void take_all(const struct situation *situation, struct decision *decisio
     for (int i = 0; i < count; i++) {
         const struct journal_entry *entry = &situation->snapshot->last[i];
         steps[i].entry = entry;
-        steps[i].settled = change_read(situation->arena, entry->kind, entry->detail,
-                                       &steps[i].change, &error) ||
-                           change_inverse(&steps[i].change).kind == CHANGE_NONE;
+        steps[i].settled =
+            change_read(situation->arena, entry->kind, entry->detail, &steps[i].change, &error) ||
+            change_inverse(&steps[i].change).kind == CHANGE_NONE;
     }
     for (int i = count - 1; i >= 0; i--) {
         if (steps[i].settled || steps[i].change.kind == CHANGE_CARRY || is_order(&steps[i]))
