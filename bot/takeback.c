@@ -66,6 +66,18 @@ static const struct delivery *name(const struct situation *situation,
     return pairs->items[0].is ? pairs->items[0].is : pairs->items[0].was;
 }
 
+/* As a copy whose cutoff is the one that has passed: that of the day before or after the change. */
+static const struct delivery *decisive(const struct situation *situation,
+                                       const struct delivery *one, const struct after_pairs *pairs)
+{
+    struct delivery *copy = arena_alloc(situation->arena, sizeof *copy);
+    *copy = *one;
+    for (int i = 0; i < pairs->count; i++)
+        if (pairs->items[i].was == one || pairs->items[i].is == one)
+            copy->base = after_first(&pairs->items[i]);
+    return copy;
+}
+
 void takeback_terms(const struct situation *situation, struct decision *decision,
                     struct step *steps, int count, struct step *last)
 {
@@ -94,6 +106,8 @@ void takeback_terms(const struct situation *situation, struct decision *decision
     last->told = true;
     last->kind = kind_of(situation, &pairs, last);
     last->day = (struct plan_day){one->day, one, 1, last->open, one->suspended};
+    if (!last->open)
+        last->day.items = decisive(situation, one, &pairs);
     for (int i = count - 1; i >= 0 && last->open; i--)
         if (mine[i])
             takeback_push(situation, decision, &steps[i], after_first(&pairs.items[0]));

@@ -150,6 +150,26 @@ static void take(const struct situation *situation, struct decision *decision,
     }
 }
 
+/* A term from that Monday on, tried out. */
+struct trial {
+    struct decision list;
+    struct after_pairs found;
+    bool good;
+};
+
+static struct trial try_week(const struct situation *situation,
+                             const struct subscription *subscription, const struct terms_wish *wish,
+                             int from, int monday, int last)
+{
+    struct trial trial = {.list = build(situation, subscription, wish, monday)};
+    struct situation after = after_changes(situation, trial.list.changes, trial.list.change_count);
+    trial.found =
+        after_compare(situation, &after, subscription->id, date_monday(situation->today) - 7, last);
+    trial.good = trial.found.count && all_open(situation, &trial.found, from) &&
+                 is_fair(situation, &after, &trial.found, subscription->frequency);
+    return trial;
+}
+
 enum terms_result terms_for_good(const struct situation *situation, struct decision *decision,
                                  const struct subscription *subscription,
                                  const struct terms_wish *wish, int from, struct after_pairs *pairs)
@@ -158,22 +178,21 @@ enum terms_result terms_for_good(const struct situation *situation, struct decis
     int first = date_monday(start), last = first + PLAN_HORIZON;
     struct deliveries ahead =
         calendar_plan(situation->arena, situation->snapshot->farm, subscription, 1, start, last);
-    bool changes = false;
     for (int i = 0; i < TERMS_WEEKS && ahead.count; i++) {
-        struct decision list = build(situation, subscription, wish, first + 7 * i);
-        if (!list.change_count)
-            break;
-        changes = true;
-        struct situation after = after_changes(situation, list.changes, list.change_count);
-        struct after_pairs found =
-            after_compare(situation, &after, subscription->id, first - 7, last);
-        if (!found.count || !all_open(situation, &found, from) ||
-            !is_fair(situation, &after, &found, subscription->frequency))
+        struct trial trial = try_week(situation, subscription, wish, from, first + 7 * i, last);
+        if (!trial.list.change_count) /* it will be so anyway, from there on */
+            return TERMS_SAME;
+        if (!trial.good)
             continue;
-        take(situation, decision, &list, &found, pairs);
+        /* it begins in the week of the first delivery that it alters, when that comes to the same */
+        int day = after_first(&trial.found.items[0]);
+        struct trial later = try_week(situation, subscription, wish, from, date_monday(day), last);
+        if (later.good && after_first(&later.found.items[0]) == day)
+            trial = later;
+        take(situation, decision, &trial.list, &trial.found, pairs);
         return TERMS_DONE;
     }
-    return changes || !ahead.count ? TERMS_NONE : TERMS_SAME;
+    return TERMS_NONE;
 }
 
 enum terms_once terms_once(const struct situation *situation, struct decision *decision,
@@ -278,6 +297,23 @@ void terms_put_undo(const struct situation *situation, struct decision *decision
         one = first->is;
     struct plan_day day = {one->day, one, 1, true, false};
     plan_put(situation, decision->model, "undo", &day);
+}
+
+void terms_put_same(const struct situation *situation, struct decision *decision,
+                    const struct terms_wish *wish)
+{
+    struct plan coming = plan_coming(situation, decision);
+    const struct plan_day *first = NULL;
+    for (int i = 0; i < coming.count && !first; i++)
+        for (int j = 0; j < coming.days[i].count; j++) {
+            const struct delivery *one = &coming.days[i].items[j];
+            bool so = (!wish->formula || one->formula == wish->formula) &&
+                      (!wish->depot || one->depot == wish->depot);
+            if (so && !first)
+                first = &coming.days[i];
+        }
+    bool later = first && first != &coming.days[0];
+    tree_put_text(decision->model, "same_from", later ? plan_date(situation, first->day) : "");
 }
 
 void terms_put_next(const struct situation *situation, struct decision *decision, int told,

@@ -48,6 +48,9 @@ void terms_put_days(const struct situation *situation, struct tree *list,
 /* "undo": until the first of these deliveries is locked. */
 void terms_put_undo(const struct situation *situation, struct decision *decision,
                     const struct after_pairs *pairs);
+/* "same_from": the first day that is as wished, when the next basket is not yet; "" else. */
+void terms_put_same(const struct situation *situation, struct decision *decision,
+                    const struct terms_wish *wish);
 /* "next" (but for the day `told`) and, when something was refused, "next_open". */
 void terms_put_next(const struct situation *situation, struct decision *decision, int told,
                     bool refused);

@@ -183,6 +183,7 @@ static void change_for_good(const struct situation *situation, struct decision *
     put_price(situation, decision, was ? was->formula : calendar_term(subscription, first)->formula,
               formula, subscription->quantity);
     tree_put_bool(decision->model, "same", result == TERMS_SAME);
+    terms_put_same(situation, decision, &wish);
     tree_put_bool(decision->model, "nothing", result == TERMS_NONE);
     put_stays(situation, decision, subscription, formula);
     terms_put_undo(situation, decision, &pairs);

@@ -257,7 +257,9 @@ static void conclude(struct work *work)
     decision->result = done ? kept || closed ? RESULT_PARTIAL : RESULT_APPLIED
                        : kept || closed || work->none ? RESULT_REFUSED
                                                       : RESULT_ANSWERED;
+    struct terms_wish wish = {NULL, work->depot};
     tree_put_bool(decision->model, "same", decision->result == RESULT_ANSWERED);
+    terms_put_same(work->situation, decision, &wish);
     tree_put_bool(decision->model, "nothing", work->none);
     terms_put_undo(work->situation, decision, &work->pairs);
     int told = DATE_NONE;
