@@ -15,7 +15,6 @@ static void plan(const struct situation *situation, struct decision *decision)
 {
     const struct purchase *order = find(situation, situation->request->order);
     struct tree *model = decision->model;
-    decision->template = "order_cancelled";
     tree_put_int(model, "number", situation->request->order);
     tree_put_bool(model, "unknown", !order);
     decision->result = RESULT_REFUSED;
