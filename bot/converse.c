@@ -37,7 +37,7 @@ static void mark_late(struct conversation *talk, struct decision *decision)
 {
     for (int i = 0; i < decision->change_count; i++) {
         struct change *change = &decision->changes[i];
-        int day = change->day;
+        int day = change->first == DATE_NONE ? change->day : change->first;
         if (change->kind == CHANGE_END) /* the first day that it gives or takes */
             day = change->end == DATE_NONE ||
                           (change->old_end != DATE_NONE && change->old_end < change->end)

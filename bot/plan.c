@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bot/after.h"
 #include "bot/cutoff.h"
 #include "parsers/date.h"
 #include "parsers/zone.h"
@@ -24,8 +25,7 @@ static int64_t moment(const struct situation *situation)
     return situation->now > situation->received ? situation->now : situation->received;
 }
 
-/* Deliveries, sorted by day, as days. */
-static struct plan group(const struct situation *situation, const struct delivery *items, int count)
+struct plan plan_group(const struct situation *situation, const struct delivery *items, int count)
 {
     struct plan plan = {0};
     for (int i = 0; i < count; i++) {
@@ -53,7 +53,14 @@ struct plan plan_days(const struct situation *situation, int from, int to, const
     for (int i = 0; i < all.count; i++)
         if (!type || !strcmp(all.items[i].formula->code, type))
             all.items[kept++] = all.items[i];
-    return group(situation, all.items, kept);
+    return plan_group(situation, all.items, kept);
+}
+
+bool plan_may_change(const struct situation *situation, int day)
+{
+    struct plan plan = plan_days(situation, day, day, NULL);
+    return plan.count ? plan.days[0].open
+                      : cutoff_is_open(situation->config, day, situation->received);
 }
 
 static int state_of(const struct situation *situation, const struct delivery *delivery, bool now)
@@ -76,47 +83,20 @@ struct plan plan_only(const struct situation *situation, const struct plan *plan
             struct delivery *item = arena_one_more(situation->arena, &items, &count, sizeof *items);
             *item = *delivery;
         }
-    return group(situation, items, count);
-}
-
-/* One change as the database will hold it, on copies. */
-static void make_change(const struct situation *situation, struct subscription *subscription,
-                        const struct change *change)
-{
-    if (change->kind == CHANGE_END)
-        subscription->end = change->end;
-    if (change->kind != CHANGE_SUSPEND && change->kind != CHANGE_RESUME)
-        return;
-    int *days =
-        arena_array(situation->arena, (size_t)subscription->suspension_count + 1, sizeof *days);
-    int count = 0;
-    for (int i = 0; i < subscription->suspension_count; i++)
-        if (subscription->suspensions[i] != change->day)
-            days[count++] = subscription->suspensions[i];
-    if (change->kind == CHANGE_SUSPEND)
-        days[count++] = change->day;
-    subscription->suspensions = days;
-    subscription->suspension_count = count;
+    return plan_group(situation, items, count);
 }
 
 struct plan plan_coming(const struct situation *situation, const struct decision *decision)
 {
-    const struct snapshot *snapshot = situation->snapshot;
-    int count = snapshot->subscription_count;
-    struct subscription *copies = arena_array(situation->arena, (size_t)count + 1, sizeof *copies);
-    for (int i = 0; i < count; i++) {
-        copies[i] = snapshot->subscriptions[i];
-        for (int j = 0; j < decision->change_count; j++)
-            if (decision->changes[j].subscription == copies[i].id)
-                make_change(situation, &copies[i], &decision->changes[j]);
-    }
-    struct deliveries all = calendar_plan(situation->arena, snapshot->farm, copies, count,
-                                          situation->today, situation->today + 3 * PLAN_HORIZON);
+    struct situation after = after_changes(situation, decision->changes, decision->change_count);
+    struct deliveries all = calendar_plan(
+        situation->arena, after.snapshot->farm, after.snapshot->subscriptions,
+        after.snapshot->subscription_count, situation->today, situation->today + 3 * PLAN_HORIZON);
     int kept = 0;
     for (int i = 0; i < all.count; i++)
         if (!all.items[i].suspended)
             all.items[kept++] = all.items[i];
-    return group(situation, all.items, kept);
+    return plan_group(situation, all.items, kept);
 }
 
 struct plan plan_after(const struct situation *situation, const struct plan *plan, int from,
@@ -132,7 +112,7 @@ struct plan plan_after(const struct situation *situation, const struct plan *pla
             struct delivery *item = arena_one_more(situation->arena, &items, &count, sizeof *items);
             *item = *delivery;
         }
-    return group(situation, items, count);
+    return plan_group(situation, items, count);
 }
 
 const struct plan_day *plan_next(const struct plan *plan, int from, bool suspended)

@@ -43,7 +43,11 @@ struct plan plan_coming(const struct situation *situation, const struct decision
 /* Those of its days from `from` on that bring this formula, and of them only that; NULL for all. */
 struct plan plan_after(const struct situation *situation, const struct plan *plan, int from,
                        const char *type);
+/* Deliveries, sorted by day, as days. */
+struct plan plan_group(const struct situation *situation, const struct delivery *items, int count);
 bool plan_is_open(const struct situation *situation, const struct delivery *delivery);
+/* Whether what goes with the deliveries of a day can still change; without any, what would be made then. */
+bool plan_may_change(const struct situation *situation, int day);
 /* The first day on or after `from` that is (not) suspended; NULL when there is none within the horizon. */
 const struct plan_day *plan_next(const struct plan *plan, int from, bool suspended);
 /* The first day on or after `from` that can still change; NULL when there is none. */

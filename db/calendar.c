@@ -88,9 +88,17 @@ static int week_day(const struct farm *farm, const struct subscription *subscrip
 static bool is_suspended(const struct subscription *subscription, int base)
 {
     for (int i = 0; i < subscription->suspension_count; i++)
-        if (subscription->suspensions[i] == base)
+        if (date_monday(subscription->suspensions[i]) == date_monday(base))
             return true;
     return false;
+}
+
+const struct exception *calendar_exception(const struct subscription *subscription, int day)
+{
+    for (int i = 0; i < subscription->exception_count; i++)
+        if (date_monday(subscription->exceptions[i].day) == date_monday(day))
+            return &subscription->exceptions[i];
+    return NULL;
 }
 
 static struct delivery make_delivery(const struct subscription *subscription, int base)
@@ -98,16 +106,12 @@ static struct delivery make_delivery(const struct subscription *subscription, in
     const struct term *term = calendar_term(subscription, base);
     struct delivery delivery = {base,          base,        subscription,
                                 term->formula, term->depot, is_suspended(subscription, base)};
-    for (int i = 0; i < subscription->exception_count; i++) {
-        const struct exception *exception = &subscription->exceptions[i];
-        if (exception->day != base)
-            continue;
-        if (exception->formula)
-            delivery.formula = exception->formula;
-        if (exception->depot) {
-            delivery.depot = exception->depot;
-            delivery.day = date_monday(base) + exception->depot->weekday - 1;
-        }
+    const struct exception *exception = calendar_exception(subscription, base);
+    if (exception && exception->formula)
+        delivery.formula = exception->formula;
+    if (exception && exception->depot) {
+        delivery.depot = exception->depot;
+        delivery.day = date_monday(base) + exception->depot->weekday - 1;
     }
     return delivery;
 }

@@ -5,7 +5,9 @@
  * Rules (SPEC section 1): a depot is served on its weekday but for closures. `paire` and `impaire` go in
  * steps of 14 days from the first day of the depot's weekday, on or after the start, whose ISO week has
  * that parity; a closure moves nobody's fortnight. `mensuelle` is the first day of the month on which the
- * depot in force is served; a subscription that starts after it starts with the next month's.
+ * depot in force is served; a subscription that starts after it starts with the next month's. A
+ * suspension or an exception belongs to its week, whatever weekday the depot of that week is served on, so
+ * that it stays where it is when the delivery day moves.
  */
 #ifndef DB_CALENDAR_H
 #define DB_CALENDAR_H
@@ -14,7 +16,7 @@
 
 /* One delivery of one subscription. */
 struct delivery {
-    int base; /* the regular day: the key of suspensions and exceptions */
+    int base; /* the regular day of its week: what suspensions and exceptions are written by */
     int day; /* the day it is made on: another one only when an exception moves it within its week */
     const struct subscription *subscription;
     const struct formula *formula;
@@ -32,6 +34,8 @@ struct deliveries calendar_plan(struct arena *arena, const struct farm *farm,
                                 const struct subscription *subscriptions, int count, int from,
                                 int to);
 const struct closure *calendar_closure(const struct farm *farm, int day);
+/* The exception of the week that a day lies in, or NULL. */
+const struct exception *calendar_exception(const struct subscription *subscription, int day);
 /* The term in force on a day (the first one before the start). */
 const struct term *calendar_term(const struct subscription *subscription, int day);
 

@@ -33,19 +33,93 @@ static int set_field(struct db *db, int64_t subscriber, const struct change *cha
     return error_set(error, "change set: no field \"%s\"", field);
 }
 
+/* A row of term or exception from one pair to another: added, changed or dropped. */
+static int apply_pair(struct db *db, const struct change *change, struct error *error)
+{
+    bool term = change->kind == CHANGE_TERM;
+    const char *formula, *depot, *old_formula, *old_depot;
+    struct arena *arena = arena_new();
+    change_read_pair(arena, change->text, &formula, &depot);
+    change_read_pair(arena, change->old_text, &old_formula, &old_depot);
+    int result;
+    if (!change->old_text)
+        result = db_run(db, term ? SQL_TERM_ADD : SQL_EXCEPTION_ADD, error, "idtt",
+                        change->subscription, change->day, formula, depot);
+    else if (!change->text)
+        result = db_run(db, term ? SQL_TERM_DROP : SQL_EXCEPTION_DROP, error, "idtt",
+                        change->subscription, change->day, old_formula, old_depot);
+    else
+        result = db_run(db, term ? SQL_TERM_SET : SQL_EXCEPTION_SET, error, "idtttt",
+                        change->subscription, change->day, formula, depot, old_formula, old_depot);
+    arena_free(&arena);
+    return result;
+}
+
+static int subscribe(struct db *db, int64_t subscriber, const struct change *change,
+                     struct error *error)
+{
+    if (db_run(db, SQL_SUBSCRIPTION_NEW, error, "iid", change->subscription, subscriber,
+               change->day))
+        return -1;
+    struct change term = *change;
+    term.kind = CHANGE_TERM;
+    return apply_pair(db, &term, error);
+}
+
+static int withdraw(struct db *db, int64_t subscription, struct error *error)
+{
+    return db_run(db, SQL_WITHDRAW_SUSPENSIONS, error, "i", subscription) ||
+                   db_run(db, SQL_WITHDRAW_EXCEPTIONS, error, "i", subscription) ||
+                   db_run(db, SQL_WITHDRAW_TERMS, error, "i", subscription) ||
+                   db_run(db, SQL_WITHDRAW, error, "i", subscription)
+               ? -1
+               : 0;
+}
+
+static int order(struct db *db, const struct batch *batch, const struct change *change,
+                 struct error *error)
+{
+    if (db_run(db, SQL_PURCHASE_ADD, error, "iidi", change->purchase, batch->subscriber,
+               change->day, batch->now))
+        return -1;
+    for (int i = 0; i < change->item_count; i++) {
+        const struct change_item *item = &change->items[i];
+        if (db_run(db, SQL_PURCHASE_ITEM_ADD, error, "itttiii", change->purchase, item->code,
+                   item->name, item->unit, item->thousandths, item->price, (int64_t)item->vat))
+            return -1;
+    }
+    return 0;
+}
+
 static int apply(struct db *db, const struct batch *batch, const struct change *change,
                  struct error *error)
 {
+    int monday = change->day == DATE_NONE ? DATE_NONE : date_monday(change->day);
     switch (change->kind) {
     case CHANGE_SUSPEND:
-        return db_run(db, SQL_SUSPEND, error, "id", change->subscription, change->day);
+        return db_run(db, SQL_SUSPEND, error, "iddd", change->subscription, change->day, monday,
+                      monday + 6);
     case CHANGE_RESUME:
-        return db_run(db, SQL_RESUME, error, "id", change->subscription, change->day);
+        return db_run(db, SQL_RESUME, error, "idd", change->subscription, monday, monday + 6);
     case CHANGE_END:
         return db_run(db, SQL_END, error, "idd", change->subscription, change->end,
                       change->old_end);
     case CHANGE_PURCHASE:
-        return db_run(db, SQL_PURCHASE_STATE, error, "itt", change->purchase, change->text,
+        return db_run(db, SQL_PURCHASE_STATE, error, "ittt", change->purchase, change->text,
+                      change->old_text, change->reason);
+    case CHANGE_TERM:
+    case CHANGE_EXCEPTION:
+        return apply_pair(db, change, error);
+    case CHANGE_SUBSCRIBE:
+        return subscribe(db, batch->subscriber, change, error);
+    case CHANGE_WITHDRAW:
+        return withdraw(db, change->subscription, error);
+    case CHANGE_ORDER:
+        return order(db, batch, change, error);
+    case CHANGE_UNORDER:
+        return db_run(db, SQL_PURCHASE_UNPLACE, error, "i", change->purchase);
+    case CHANGE_CARRY:
+        return db_run(db, SQL_PURCHASE_CARRY, error, "itt", change->purchase, change->text,
                       change->old_text);
     case CHANGE_SET:
         return set_field(db, batch->subscriber, change, error);

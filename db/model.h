@@ -103,7 +103,8 @@ struct purchase {
     int64_t number;
     int day;
     enum purchase_state state;
-    const char *summary; /* "2 Laitue, 1,5 kg Pommes Golden" */
+    const char *summary; /* "2 × Laitue, 1,5 kg Pommes Golden" */
+    const char *reason;  /* of a refusal, or "" */
     int64_t total;
 };
 
@@ -152,6 +153,7 @@ struct snapshot {
     int invoice_count;
     struct journal_entry *last; /* the changes of the last message that can be undone, in order */
     int last_count;
+    int64_t next_purchase, next_subscription; /* the numbers that the next ones get */
 };
 
 #endif

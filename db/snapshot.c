@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "db/farm.h"
+#include "db/item.h"
 #include "parsers/date.h"
 #include "parsers/number.h"
+
+enum { DAY_FIRST = 0 }; /* 1970: before any order */
 
 struct load {
     struct arena *arena;
@@ -129,10 +132,10 @@ static int load_items(struct load *load, struct purchase *purchase)
     int more;
     while ((more = rows_next(&rows)) == 1) {
         const char *unit = rows_text(&rows, 1, load->arena);
-        text_print(&summary, "%s%s%s%s %s", summary.len ? ", " : "",
-                   number_say_quantity(load->arena, "fr", rows_int(&rows, 2)), *unit ? " " : "",
-                   unit, rows_text(&rows, 0, load->arena));
-        purchase->total += (rows_int(&rows, 2) * rows_int(&rows, 3) + 500) / 1000;
+        text_print(&summary, "%s%s %s %s", summary.len ? ", " : "",
+                   number_say_quantity(load->arena, "fr", rows_int(&rows, 2)), item_say_unit(unit),
+                   rows_text(&rows, 0, load->arena));
+        purchase->total += item_amount(rows_int(&rows, 2), rows_int(&rows, 3));
     }
     purchase->summary = summary.at;
     return more;
@@ -149,6 +152,7 @@ static int load_purchases(struct load *load, struct snapshot *snapshot, int toda
         purchase->number = rows_int(&rows, 0);
         purchase->day = rows_day(&rows, 1);
         purchase->state = (enum purchase_state)name_index(rows_view(&rows, 2), state_names, 5);
+        purchase->reason = rows_text(&rows, 3, load->arena);
     }
     for (int i = 0; !more && i < snapshot->purchase_count; i++)
         more = load_items(load, &snapshot->purchases[i]);
@@ -243,7 +247,7 @@ struct snapshot *snapshot_load(struct arena *arena, struct db *db, const struct 
     snapshot->farm = farm;
     snapshot->subscriber.number = subscriber;
     if (load_subscriber(&load, &snapshot->subscriber) || load_subscriptions(&load, snapshot) ||
-        load_purchases(&load, snapshot, today))
+        load_purchases(&load, snapshot, needs & SNAPSHOT_ORDERS ? DAY_FIRST : today))
         return NULL;
     if ((needs & SNAPSHOT_FORECASTS) &&
         (load_forecasts(&load, snapshot, today) || load_composed(&load, snapshot)))
@@ -257,6 +261,10 @@ struct snapshot *snapshot_load(struct arena *arena, struct db *db, const struct 
     int failed = 0;
     if (needs & SNAPSHOT_MONEY)
         snapshot->balance = db_int(db, SQL_BALANCE, 0, &failed, error, "i", subscriber);
+    if (needs & SNAPSHOT_NEXT) {
+        snapshot->next_purchase = db_int(db, SQL_PURCHASE_LAST, 0, &failed, error, "") + 1;
+        snapshot->next_subscription = db_int(db, SQL_SUBSCRIPTION_LAST, 0, &failed, error, "") + 1;
+    }
     return failed ? NULL : snapshot;
 }
 

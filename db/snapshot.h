@@ -16,6 +16,8 @@ enum snapshot_need {
     SNAPSHOT_MONEY = 4,     /* balance */
     SNAPSHOT_PAYMENTS = 8,
     SNAPSHOT_INVOICES = 16,
+    SNAPSHOT_NEXT = 32,   /* next_purchase, next_subscription */
+    SNAPSHOT_ORDERS = 64, /* orders of past deliveries as well */
 };
 
 /* `today`: farm's civil date. NULL: error is set (also when there is no such subscriber). */

@@ -140,6 +140,7 @@ void request_line(const struct request *request, struct text *text)
     }
     add_number(text, "order", request->order);
     add_number(text, "n", request->choice);
+    add_number(text, "subscription", request->subscription);
     if (request->month != DATE_NONE)
         text_print(text, " month=%04d-%02d", date_parts(request->month).year,
                    date_parts(request->month).month);
@@ -230,6 +231,7 @@ static const struct {
     {"weeks", 'n', offsetof(struct request, weeks)},
     {"order", 'n', offsetof(struct request, order)},
     {"n", 'n', offsetof(struct request, choice)},
+    {"subscription", 'n', offsetof(struct request, subscription)},
     {"month", 'm', offsetof(struct request, month)},
     {"type", 'w', offsetof(struct request, type)},
     {"place", 'w', offsetof(struct request, place)},

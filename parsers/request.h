@@ -65,6 +65,7 @@ struct request {
     int next, weeks;    /* SUSPEND next=N, weeks=N */
     int order;          /* CANCEL order=N */
     int choice;         /* CHOOSE n=N */
+    int subscription;   /* CHANGE, in the options of our own questions: which one is meant */
     int month;          /* INVOICE month=YYYY-MM: its first day; DATE_NONE */
     bool all;           /* RESUME all */
     bool on;            /* REMIND on */

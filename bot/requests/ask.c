@@ -125,6 +125,21 @@ static void offer_switch(const struct situation *situation, struct decision *dec
     }
 }
 
+/* The orders that can still be cancelled. */
+static void offer_orders(const struct situation *situation, struct decision *decision)
+{
+    for (int i = 0; i < situation->snapshot->purchase_count; i++) {
+        const struct purchase *order = &situation->snapshot->purchases[i];
+        struct request option = request_make(VERB_CANCEL);
+        option.order = (int)order->number;
+        if (order->state <= PURCHASE_ACCEPTED && plan_may_change(situation, order->day))
+            decision_offer(situation, decision, &option,
+                           arena_print(situation->arena, "commande n° %lld (%s : %s)",
+                                       (long long)order->number, plan_date(situation, order->day),
+                                       order->summary));
+    }
+}
+
 static bool has_period(const struct request *request)
 {
     return (request->from != DATE_NONE && request->to != DATE_NONE) || request->next ||
@@ -155,6 +170,9 @@ static void offer(const struct situation *situation, struct decision *decision)
     case VERB_PICKUP:
         if (!ask->place)
             offer_names(situation, decision);
+        break;
+    case VERB_CANCEL:
+        offer_orders(situation, decision);
         break;
     case VERB_UNSUBSCRIBE:
         if (ask->choices) {

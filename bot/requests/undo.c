@@ -10,17 +10,8 @@
 #include "bot/cutoff.h"
 #include "bot/plan.h"
 #include "bot/say.h"
+#include "bot/takeback.h"
 #include "parsers/date.h"
-
-/* What one change of the journal comes to. */
-struct step {
-    struct change change;
-    struct plan_day day;             /* the delivery that decides; for an order none */
-    const struct purchase *purchase; /* of an order */
-    bool detail;                     /* of the person, not of a delivery */
-    bool open;
-    bool late; /* of an order: its cutoff has passed */
-};
 
 static const struct subscription *find(const struct situation *situation, int64_t id)
 {
@@ -36,10 +27,12 @@ static bool is_suspended(const struct subscription *subscription, int day,
 {
     bool suspended = false;
     for (int i = 0; i < subscription->suspension_count; i++)
-        suspended |= subscription->suspensions[i] == day;
+        suspended |= date_monday(subscription->suspensions[i]) == date_monday(day);
     for (int i = 0; i < decision->change_count; i++) {
         const struct change *change = &decision->changes[i];
-        if (change->subscription == subscription->id && change->day == day)
+        if (change->subscription == subscription->id &&
+            (change->kind == CHANGE_SUSPEND || change->kind == CHANGE_RESUME) &&
+            date_monday(change->day) == date_monday(day))
             suspended = change->kind == CHANGE_SUSPEND;
     }
     return suspended;
@@ -61,6 +54,10 @@ static bool find_day(const struct situation *situation, const struct decision *d
             decision->changes[i].subscription == subscription->id)
             whole->end = decision->changes[i].end;
     int from = change->day, to = change->day;
+    if (change->kind != CHANGE_END) { /* the delivery of its week */
+        from = date_monday(change->day);
+        to = from + 6;
+    }
     if (change->kind == CHANGE_END) {
         if (whole->end != change->end)
             return false;
@@ -84,17 +81,34 @@ static bool find_day(const struct situation *situation, const struct decision *d
     return false;
 }
 
-static bool find_purchase(const struct situation *situation, struct step *step)
+/* Its state once the steps before are taken back. */
+static const char *state_of(const struct purchase *purchase, const struct decision *decision)
 {
     static const char *const states[] = {"pending", "accepted", "refused", "cancelled",
                                          "delivered"};
+    const char *state = states[purchase->state];
+    for (int i = 0; i < decision->change_count; i++)
+        if (decision->changes[i].kind == CHANGE_PURCHASE &&
+            decision->changes[i].purchase == purchase->number)
+            state = decision->changes[i].text;
+    return state;
+}
+
+static bool find_purchase(const struct situation *situation, const struct decision *decision,
+                          struct step *step)
+{
     for (int i = 0; i < situation->snapshot->purchase_count; i++) {
         const struct purchase *purchase = &situation->snapshot->purchases[i];
-        if (purchase->number != step->change.purchase || !step->change.text ||
-            strcmp(states[purchase->state], step->change.text))
+        const struct change *change = &step->change;
+        const char *state = state_of(purchase, decision);
+        bool fits = change->kind == CHANGE_ORDER
+                        ? !strcmp(state, "pending") || !strcmp(state, "accepted")
+                        : change->text && !strcmp(state, change->text);
+        if (purchase->number != change->purchase || !fits)
             continue;
         step->purchase = purchase;
-        step->open = cutoff_is_open(situation->config, purchase->day, situation->received);
+        step->restored = change->kind == CHANGE_PURCHASE && !strcmp(state, "cancelled");
+        step->open = plan_may_change(situation, purchase->day);
         return true;
     }
     return false;
@@ -114,65 +128,72 @@ static bool find_detail(const struct situation *situation, struct step *step)
     return there == (step->change.kind == CHANGE_ADD);
 }
 
-static bool find_state(const struct situation *situation, const struct decision *decision,
-                       struct step *step)
+static bool is_order(const struct step *step)
 {
-    switch (step->change.kind) {
-    case CHANGE_PURCHASE: /* after the rest: take_back_purchase */
-        return false;
-    case CHANGE_SET:
-    case CHANGE_ADD:
-    case CHANGE_DROP:
-        return find_detail(situation, step);
-    default:
-        return find_day(situation, decision, step);
-    }
+    return step->change.kind == CHANGE_PURCHASE || step->change.kind == CHANGE_ORDER;
 }
 
-static void add_inverse(const struct situation *situation, struct decision *decision,
-                        const struct journal_entry *entry, const struct step *step)
+/* Takes back one change, orders aside, when it still can be. */
+static void take_back(const struct situation *situation, struct decision *decision,
+                      struct step *step)
 {
-    struct change *inverse = decision_change(situation, decision, CHANGE_NONE);
-    *inverse = change_inverse(&step->change);
-    inverse->undoes = entry->id;
-}
-
-/* Takes back one change, orders aside, when it still can be; false: there is nothing to say about it. */
-static bool take_back(const struct situation *situation, struct decision *decision,
-                      const struct journal_entry *entry, struct step *step)
-{
-    struct error error;
-    *step = (struct step){0};
-    if (change_read(situation->arena, entry->kind, entry->detail, &step->change, &error) ||
-        change_inverse(&step->change).kind == CHANGE_NONE || !find_state(situation, decision, step))
-        return false;
-    if (step->open)
-        add_inverse(situation, decision, entry, step);
-    return true;
+    enum change_kind kind = step->change.kind;
+    bool detail = kind == CHANGE_SET || kind == CHANGE_ADD || kind == CHANGE_DROP;
+    step->kind = change_name(kind);
+    step->told = detail ? find_detail(situation, step) : find_day(situation, decision, step);
+    if (step->told && step->open)
+        takeback_push(situation, decision, step, DATE_NONE);
 }
 
 /* An order comes back only to a day that is delivered (again). */
-static bool take_back_purchase(const struct situation *situation, struct decision *decision,
-                               const struct journal_entry *entry, struct step *step)
+static void take_back_purchase(const struct situation *situation, struct decision *decision,
+                               struct step *step)
 {
     struct plan coming = plan_coming(situation, decision);
     bool delivered = false;
-    if (step->change.kind != CHANGE_PURCHASE || !find_purchase(situation, step))
-        return false;
+    step->kind = "order";
+    step->told = find_purchase(situation, decision, step);
+    if (!step->told)
+        return;
     for (int i = 0; i < coming.count; i++)
         delivered |= coming.days[i].day == step->purchase->day;
     step->late = !step->open;
-    if (step->purchase->state == PURCHASE_CANCELLED && !delivered)
+    if (step->restored && !delivered)
         step->open = false;
     if (step->open)
-        add_inverse(situation, decision, entry, step);
-    return true;
+        takeback_push(situation, decision, step, step->purchase->day);
+}
+
+/* The last one first; orders when it is known which days are delivered again. */
+static void take_all(const struct situation *situation, struct decision *decision,
+                     struct step *steps, int count)
+{
+    struct error error;
+    for (int i = 0; i < count; i++) {
+        const struct journal_entry *entry = &situation->snapshot->last[i];
+        steps[i].entry = entry;
+        steps[i].settled =
+            change_read(situation->arena, entry->kind, entry->detail, &steps[i].change, &error) ||
+            change_inverse(&steps[i].change).kind == CHANGE_NONE;
+    }
+    for (int i = count - 1; i >= 0; i--) {
+        if (steps[i].settled || steps[i].change.kind == CHANGE_CARRY || is_order(&steps[i]))
+            continue;
+        if (takeback_is_term(steps, count, &steps[i]))
+            takeback_terms(situation, decision, steps, count, &steps[i]);
+        else
+            take_back(situation, decision, &steps[i]);
+    }
+    takeback_orders(situation, decision, steps, count);
+    for (int i = count - 1; i >= 0; i--)
+        if (!steps[i].settled && is_order(&steps[i]))
+            take_back_purchase(situation, decision, &steps[i]);
 }
 
 static void put_step(const struct situation *situation, struct tree *list, const struct step *step)
 {
     struct tree *item = tree_push_object(list);
-    tree_put_bool(tree_put_object(item, "kind"), change_name(step->change.kind), true);
+    tree_put_bool(tree_put_object(item, "kind"), step->kind, true);
     if (step->detail) {
         account_put_detail(situation, item, &step->change);
         return;
@@ -184,8 +205,10 @@ static void put_step(const struct situation *situation, struct tree *list, const
     const char *since =
         cutoff_say_from(situation->arena, situation->config, step->purchase->day, situation->today);
     tree_put_int(item, "number", step->purchase->number);
-    tree_put_bool(item, "restored", step->purchase->state == PURCHASE_CANCELLED);
-    tree_put_text(item, "date", plan_date(situation, step->purchase->day));
+    tree_put_bool(item, "restored", step->restored);
+    bool carried = step->change.kind == CHANGE_CARRY;
+    tree_put_text(item, "date",
+                  plan_date(situation, carried ? step->day.day : step->purchase->day));
     tree_put_text(item, "what", step->purchase->summary);
     tree_put_text(item, "where", "");
     tree_put_text(item, "since", step->late ? since : "");
@@ -214,14 +237,9 @@ static void ask(const struct situation *situation, struct decision *decision, bo
 static void plan(const struct situation *situation, struct decision *decision)
 {
     const struct snapshot *snapshot = situation->snapshot;
-    struct step *steps =
-        arena_array(situation->arena, (size_t)snapshot->last_count + 1, sizeof *steps);
-    bool *told = arena_array(situation->arena, (size_t)snapshot->last_count + 1, sizeof *told);
-    for (int i = snapshot->last_count - 1; i >= 0; i--) /* the last one first */
-        told[i] = take_back(situation, decision, &snapshot->last[i], &steps[i]);
-    for (int i = 0; i < snapshot->last_count; i++)
-        if (!told[i])
-            told[i] = take_back_purchase(situation, decision, &snapshot->last[i], &steps[i]);
+    int entries = snapshot->last_count;
+    struct step *steps = arena_array(situation->arena, (size_t)entries + 1, sizeof *steps);
+    take_all(situation, decision, steps, entries);
     bool own = !snapshot->last_count || !strcmp(snapshot->last[0].actor, situation->sender);
     const char *agreed = situation->request->number; /* the batch that the OUI was about */
     bool same = agreed && snapshot->last_count && !strcmp(agreed, batch_of(situation));
@@ -230,7 +248,7 @@ static void plan(const struct situation *situation, struct decision *decision)
     struct tree *done = tree_put_list(decision->model, asked ? "would" : "undone");
     struct tree *kept = tree_put_list(decision->model, "kept");
     for (int i = 0; i < snapshot->last_count; i++)
-        if (told[i])
+        if (steps[i].told)
             put_step(situation, steps[i].open ? done : kept, &steps[i]);
     size_t count = tree_count(done), late = tree_count(kept);
     tree_put_bool(decision->model, "nothing", !count && !late);

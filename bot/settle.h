@@ -1,0 +1,28 @@
+/* settle: staff accept or refuse an order, and the subscriber is told.
+ *
+ * Caller: `cabas accept`, `cabas refuse`, and staff's mails, inside a transaction. Promise: the state, the
+ * journal and the mails are one; an order that is not pending (any more) is an error that says what it is.
+ */
+#ifndef BOT_SETTLE_H
+#define BOT_SETTLE_H
+
+#include "bot/config.h"
+#include "db/db.h"
+
+enum { SETTLE_REASON_BYTES = 500 };
+
+struct settle {
+    int64_t number;
+    bool accept;
+    const char
+        *reason; /* of a refusal, may be ""; untrusted, cut at SETTLE_REASON_BYTES, one line */
+    const char *actor; /* who decides: "staff", or an address */
+    int64_t batch;     /* the inbox row, 0: none */
+    int64_t now;
+};
+
+/* *told: mails that will leave (0: the subscriber has no address). */
+int settle_order(struct arena *arena, struct db *db, const struct config *config,
+                 const struct settle *settle, int *told, struct error *error);
+
+#endif
