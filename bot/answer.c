@@ -135,3 +135,19 @@ int answer_make(struct arena *arena, const struct config *config, const struct a
         *plain = text.at;
     return compose(arena, config, answer, subject.at, text.at, html.at, now, row, error);
 }
+
+int answer_sms(struct arena *arena, const struct config *config, const struct block *blocks,
+               int count, const char **text, struct error *error)
+{
+    struct text whole = text_in(arena);
+    for (int i = 0; i < count; i++) {
+        struct text one = text_in(arena);
+        if (render(config->farm.language, blocks[i].template, "sms", RENDER_SMS, blocks[i].model,
+                   &one, error))
+            return -1;
+        text_add_view(&whole, view_trim(text_view(&one)));
+        text_add_byte(&whole, '\n');
+    }
+    *text = whole.at;
+    return 0;
+}

@@ -28,5 +28,8 @@ struct answer {
 /* Renders and composes; `text` (may be NULL) gets the answer as text. The row's texts belong to the arena. */
 int answer_make(struct arena *arena, const struct config *config, const struct answer *answer,
                 int64_t now, struct outbox_new *row, const char **text, struct error *error);
+/* The same blocks as one text message: what `cabas replay --from +33…` shows. */
+int answer_sms(struct arena *arena, const struct config *config, const struct block *blocks,
+               int count, const char **text, struct error *error);
 
 #endif

@@ -136,6 +136,13 @@ static int run_request(struct conversation *talk, const struct request *request,
         return -1;
     const struct request_kind *kind = decide_kind(request->verb);
     int today = zone_local(talk->received).day;
+    if (talk->channel == CHANNEL_SMS && kind->sensitive && !confirmed) {
+        struct tree *model =
+            converse_say(talk, request_print(talk->arena, request), RESULT_CONFIRM, "confirm_sent");
+        tree_push_text(tree_put_list(model, "asked"),
+                       say_request(talk->arena, talk->config, talk->farm, request, today));
+        return 0;
+    }
     struct snapshot *snapshot = snapshot_load(talk->arena, talk->db, talk->farm, talk->subscriber,
                                               today, kind->needs, error);
     if (!snapshot)

@@ -197,6 +197,9 @@ int handle_answer(struct handling *h, struct error *error)
         h->reason = "nothing to answer";
         return 0;
     }
+    if (h->message.channel == CHANNEL_SMS)
+        return answer_sms(h->arena, h->config, h->talk.blocks, h->talk.block_count, &h->answer,
+                          error);
     const char *kind = letter_kind(h);
     bool stranger = h->sender.trust == TRUST_KNOCKING;
     struct snapshot *snapshot = NULL;
