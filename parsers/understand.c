@@ -117,6 +117,13 @@ static bool leaves_something(const struct reading *reading, int from_sentence)
 static void explain_to(struct reading *reading, struct text *text)
 {
     const struct tokens *units = &reading->chunked->units;
+    for (int s = 0; s < reading->sentences.count; s++) {
+        const struct sentence *sentence = &reading->sentences.items[s];
+        if (!sentence->command)
+            continue;
+        struct view words = tokens_view(units, sentence->first, sentence->last);
+        text_print(text, "# command or answer: \"%.*s\"\n", (int)words.len, words.at);
+    }
     for (int w = 0; w < reading->wishes.count; w++) {
         const struct wish *wish = &reading->wishes.items[w];
         struct view part = tokens_view(units, wish->left, wish->right);

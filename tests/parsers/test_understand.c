@@ -163,6 +163,31 @@ static void check_rows(const struct vocabulary *vocabulary, const char *path)
     arena_free(&arena);
 }
 
+/* Chatter that is no part of this project, read where it lies: nothing in it may change anything. */
+static void check_noise(const struct vocabulary *vocabulary, const char *path)
+{
+    struct arena *arena = arena_new(), *row = arena_new();
+    struct view rest, line;
+    int acting = 0, total = 0;
+    bool there = corpus_file(arena, path, &rest);
+    while (there && view_line(&rest, &line)) {
+        struct message message = {
+            .channel = CHANNEL_SMS, .today = date_make(2026, 3, 6), .text = line};
+        struct understanding result;
+        understand(row, vocabulary, &message, false, &result);
+        total++;
+        for (int i = 0; i < result.count; i++)
+            acting += verb_changes(result.requests[i].verb);
+        arena_reset(row);
+    }
+    if (there)
+        CHECK(!acting && total, "%s: nothing acts, got %d of %d", path, acting, total);
+    else
+        printf("# %s is not there\n", path);
+    arena_free(&row);
+    arena_free(&arena);
+}
+
 /* Texts that would take a careless reader minutes. */
 static void check_hostile(const struct vocabulary *vocabulary)
 {
@@ -215,6 +240,9 @@ int main(void)
     check_rows(vocabulary, "tests/data/requests/understand.tsv");
     check_corpus(vocabulary, "tests/data/corpus/messages.tsv", 97);
     check_corpus(vocabulary, "tests/data/messages/own.tsv", 95);
+    check_corpus(vocabulary, "../shared/corpus/messages.tsv", 97);
+    check_noise(vocabulary, "../shared/corpus/noise-fr.txt");
+    check_noise(vocabulary, "../shared/corpus/noise-hard-fr.txt");
     check_hostile(vocabulary);
     arena_free(&arena);
     return tap_done();
