@@ -103,11 +103,6 @@ int lexicon_class(const struct lexicon *lexicon, struct view name)
     return 0;
 }
 
-const char *lexicon_class_name(const struct lexicon *lexicon, int id)
-{
-    return arena_copy(lexicon->arena, lexicon->classes[id].at, lexicon->classes[id].len);
-}
-
 int lexicon_intern_class(struct lexicon_build *build, struct view name)
 {
     struct lexicon *lexicon = build->lexicon;

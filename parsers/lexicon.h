@@ -87,7 +87,6 @@ uint16_t lexicon_correct(const struct lexicon *lexicon, struct view word);
 const struct lexicon_word *lexicon_word(const struct lexicon *lexicon, uint16_t id);
 /* Class by name, 0 when there is none. */
 int lexicon_class(const struct lexicon *lexicon, struct view name);
-const char *lexicon_class_name(const struct lexicon *lexicon, int id);
 const struct patterns *lexicon_patterns(const struct lexicon *lexicon);
 /* What is wrong with the embedded files, NULL when nothing: for the tests. */
 const char *lexicon_fault(const struct lexicon *lexicon);
