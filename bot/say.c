@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "db/farm.h"
+#include "db/item.h"
 #include "parsers/date.h"
 #include "parsers/number.h"
 #include "parsers/phone.h"
@@ -43,7 +44,7 @@ static void put_items(struct arena *arena, const struct config *config, const st
         tree_put_text(
             item, "quantity",
             number_say_quantity(arena, config->farm.language, request->items[i].thousandths));
-        tree_put_text(item, "unit", product ? product->unit : "");
+        tree_put_text(item, "unit", item_say_unit(product ? product->unit : ""));
         tree_put_text(item, "name",
                       product   ? product->name
                       : formula ? formula->name

@@ -184,3 +184,17 @@ void number_write_quantity(struct text *text, int64_t thousandths)
 {
     write_quantity(text, thousandths, '.');
 }
+
+/* A word of its own takes an "s"; an abbreviation of one or two letters, or what ends in s, x, z, none. */
+char *number_say_unit(struct arena *arena, const char *language, const char *unit,
+                      int64_t thousandths)
+{
+    struct view word = view_of(unit);
+    word = view_cut(word, 0, view_find_byte(word, ' '));
+    bool many = !strcmp(language, "fr") ? thousandths >= 2000 : thousandths != 1000;
+    char last = word.len ? word.at[word.len - 1] : 0;
+    bool plain =
+        word.len > 2 && (byte_is_letter(last) || (last & 0x80)) && !memchr("sxzSXZ", last, 6);
+    return arena_print(arena, "%.*s%s%s", (int)word.len, word.at, many && plain ? "s" : "",
+                       unit + word.len);
+}

@@ -16,6 +16,9 @@ bool number_quantity(struct view view, int64_t *thousandths); /* "1,5" is 1500 *
 char *number_say_money(struct arena *arena, const char *language, int64_t cents);
 /* "1,5" (fr), "1.5" (en), without trailing zeros. */
 char *number_say_quantity(struct arena *arena, const char *language, int64_t thousandths);
+/* The unit beside a quantity: "pièces" from two on (French), "kg" always. */
+char *number_say_unit(struct arena *arena, const char *language, const char *unit,
+                      int64_t thousandths);
 /* "1.5", for contract lines and TSV. */
 void number_write_quantity(struct text *text, int64_t thousandths);
 

@@ -21,7 +21,10 @@ static size_t put_lines(const struct situation *situation, struct tree *part,
         tree_put_text(line, "quantity",
                       number_say_quantity(situation->arena, situation->config->farm.language,
                                           forecast->thousandths));
-        tree_put_text(line, "unit", *forecast->unit || !product ? forecast->unit : product->unit);
+        tree_put_text(line, "unit",
+                      number_say_unit(situation->arena, situation->config->farm.language,
+                                      *forecast->unit || !product ? forecast->unit : product->unit,
+                                      forecast->thousandths));
     }
     return tree_count(lines);
 }

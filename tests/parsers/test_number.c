@@ -149,9 +149,38 @@ static void test_quantities(struct arena *arena)
     CHECK_TEXT(low.at, "-9223372036854775.808", "the smallest number");
 }
 
+static const struct {
+    const char *unit;
+    long long thousandths;
+    const char *french;
+} unit_rows[] = {
+    {"kg", 1500, "kg"},
+    {"kg", 20000, "kg"},
+    {"pièce", 1000, "pièce"},
+    {"pièce", 1999, "pièce"},
+    {"pièce", 2000, "pièces"},
+    {"bouteille", 12000, "bouteilles"},
+    {"botte de 3", 2000, "bottes de 3"},
+    {"colis", 2000, "colis"},
+    {"unité", 3000, "unités"},
+    {"L", 2000, "L"},
+    {"", 2000, ""},
+    {"pot", 500, "pot"},
+};
+
+static void test_units(struct arena *arena)
+{
+    for (size_t i = 0; i < sizeof unit_rows / sizeof *unit_rows; i++)
+        CHECK_TEXT(number_say_unit(arena, "fr", unit_rows[i].unit, unit_rows[i].thousandths),
+                   unit_rows[i].french, "%lld of \"%s\"", unit_rows[i].thousandths,
+                   unit_rows[i].unit);
+    CHECK_TEXT(number_say_unit(arena, "en", "bag", 500), "bags", "half of one in English");
+}
+
 int main(void)
 {
     struct arena *arena = arena_new();
+    test_units(arena);
     test_money();
     test_rates();
     test_quantities(arena);
