@@ -49,7 +49,7 @@ struct verdict cycle_once(struct db *db, const struct config *config, int64_t no
     struct verdict first = verdict_ok();
     struct error error;
     *counts = (struct cycle_counts){0};
-    if (db_begin(db, &error) || outbox_recover(db, &error) || db_commit(db, &error)) {
+    if (db_begin(db, &error) || outbox_recover(db, now, &error) || db_commit(db, &error)) {
         db_rollback(db);
         keep_first(&first, verdict_make(VERDICT_RETRY, "%s", error.text), "start");
     }

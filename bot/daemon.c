@@ -228,7 +228,7 @@ static int start(struct service *service, struct error *error)
     struct role *first = &service->roles[ROLE_WORK];
     if (db_begin(first->db, error))
         return -1;
-    if (outbox_recover(first->db, error) || db_commit(first->db, error)) {
+    if (outbox_recover(first->db, clock_now(service), error) || db_commit(first->db, error)) {
         db_rollback(first->db);
         return -1;
     }

@@ -1,7 +1,7 @@
 /* fault: named points at which a test kills the process (compiled with -DCABAS_FAULTS only).
  *
  * CABAS_FAULT=name or name:3 (the third time it is passed): the process ends there at once, as by kill -9.
- * CABAS_POISON=marker: it ends like that whenever a mail that holds the marker is read.
+ * CABAS_POISON=marker: it ends like that whenever a mail that holds the marker is read or sent.
  */
 #ifndef BOT_FAULT_H
 #define BOT_FAULT_H

@@ -17,6 +17,9 @@ struct post {
     int count;
 };
 
+enum {
+    ALONE_FROM = 2
+}; /* tries after which a letter travels alone: it may be what kills the process */
 enum { DELAY_FIRST = 60, DELAY_MOST = 3 * 3600, AGE_MOST = 5 * 86400 };
 
 struct post *post_open(const struct config *config, struct db *db)
@@ -114,16 +117,24 @@ static int send_batch(struct post *post, int64_t now, struct verdict *verdict, i
     struct outbox_row *rows;
     int count;
     arena_reset(post->arena);
-    if (outbox_load(post->db, post->arena, now, DELIVER_BATCH, &rows, &count, error) ||
-        (count && mark_sending(post->db, rows, count, error)))
+    if (outbox_load(post->db, post->arena, now, DELIVER_BATCH, &rows, &count, error))
         return -1;
+    for (int i = 0; i < count; i++)
+        if (rows[i].attempts >= ALONE_FROM) { /* up to the first such one, or that one alone */
+            count = i ? i : 1;
+            break;
+        }
     if (!count)
         return 0;
+    if (mark_sending(post->db, rows, count, error))
+        return -1;
     struct deliver_mail *mails = arena_array(post->arena, (size_t)count, sizeof *mails);
     for (int i = 0; i < count; i++)
         mails[i] = (struct deliver_mail){
             .from = rows[i].sender, .to = rows[i].recipient, .bytes = rows[i].bytes};
     fault_point("sending");
+    for (int i = 0; i < count; i++)
+        fault_poison(rows[i].bytes);
     deliver_send(post->deliver, mails, count);
     fault_point("sent");
     *verdict = overall(mails, count);

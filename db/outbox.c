@@ -18,9 +18,9 @@ int outbox_add(struct db *db, const struct outbox_new *message, struct error *er
     return result;
 }
 
-int outbox_recover(struct db *db, struct error *error)
+int outbox_recover(struct db *db, int64_t now, struct error *error)
 {
-    return db_run(db, SQL_OUTBOX_RECOVER, error, "");
+    return db_run(db, SQL_OUTBOX_RECOVER, error, "i", now);
 }
 
 int outbox_load(struct db *db, struct arena *arena, int64_t now, int limit,

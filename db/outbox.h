@@ -32,8 +32,9 @@ struct outbox_row {
 enum outbox_state { OUTBOX_DUE, OUTBOX_SENDING, OUTBOX_SENT, OUTBOX_DEAD };
 
 int outbox_add(struct db *db, const struct outbox_new *message, struct error *error);
-/* At start: what was being sent when the process died. */
-int outbox_recover(struct db *db, struct error *error);
+/* At start: what was being sent when the process died is sent again, from the third time on after growing
+ * delays, so that a letter that kills the process does not do so at every start; for five days. */
+int outbox_recover(struct db *db, int64_t now, struct error *error);
 int outbox_load(struct db *db, struct arena *arena, int64_t now, int limit,
                 struct outbox_row **rows, int *count, struct error *error);
 /* `at`: the instant of sending, or when it is due again. */

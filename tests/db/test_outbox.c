@@ -96,11 +96,15 @@ static void check_life(void)
     CHECK(!find(id, 6999, &row) && find(id, 7000, &row) && row->attempts == 1,
           "later, one attempt");
     set(id, OUTBOX_SENDING);
-    CHECK(!outbox_recover(db, &error) && find(id, 9999, &row) && row->attempts == 2,
+    CHECK(!outbox_recover(db, 8000, &error) && find(id, 9999, &row) && row->attempts == 2,
           "found in SENDING at start: sent again, the same bytes");
     set(id, OUTBOX_SENDING);
+    CHECK(!outbox_recover(db, 8000, &error) && !find(id, 8000 + 539, &row) &&
+              find(id, 8000 + 540, &row) && row->attempts == 3,
+          "the third time it waits");
+    set(id, OUTBOX_SENDING);
     CHECK(!outbox_put_back(db, id, 7500, "no server", &error) && !find(id, 7499, &row) &&
-              find(id, 7500, &row) && row->attempts == 2,
+              find(id, 7500, &row) && row->attempts == 3,
           "nobody was there to ask: no attempt");
     CHECK(outbox_put_back(db, id, 7500, "", &error) == -1, "only while it is being sent");
     set(id, OUTBOX_SENDING);
@@ -112,7 +116,7 @@ static void check_life(void)
     CHECK(outbox_retry(db, id, 8000, &error) == -1, "not while it is being sent");
     set(id, OUTBOX_SENT);
     CHECK(outbox_retry(db, id, 8000, &error) == -1, "nor once it is sent: %s", error.text);
-    CHECK(!outbox_recover(db, &error) && !find(id, 9999, &row), "sent is sent");
+    CHECK(!outbox_recover(db, 9000, &error) && !find(id, 9999, &row), "sent is sent");
 }
 
 static void check_next(void)

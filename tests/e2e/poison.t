@@ -71,6 +71,24 @@ farm.drop(mail(CAMILLE, "", "PLANNING", id="apres@e2e"), name="z-apres")
 ok(wait_for(lambda: farm.answer_to("apres@e2e"), 10), "new mail too")
 same(farm.stop()[0], 0, "a clean stop")
 
+# --- a letter that kills the process while it is sent: the others leave, it waits longer and longer
+farm = fresh()
+ids = []
+for person in [CAMILLE] + PEOPLE:
+    ids.append(f"{person.partition('@')[0]}@e2e")
+    farm.drop(mail(person, "", "PLANNING", id=ids[-1]), at(NOW))
+codes = []
+while len(codes) < 10:
+    codes.append(farm.run("once", now=NOW, env={"CABAS_POISON": "To: yannick.legoff@example.org"}).code)
+    if codes[-1] != KILLED:
+        break
+same(codes, [KILLED] * 3 + [0], "a letter that kills: three deaths, then it waits")
+same([bool(farm.answer_to(id)) for id in ids], [id != "yannick.legoff@e2e" for id in ids], "the others left")
+like(farm.must("queue", now=NOW), r"^out\ta\d+\tmail\tDUE\t3\t2026-03-09T10:09:00\tyannick\.legoff@example\.org\tthe program stopped while sending it$", "cabas queue shows it")
+farm.must("queue", "retry", "all", now=NOW)
+same(farm.run("once", now=NOW).code, 0, "and sent once the program is better")
+ok(farm.answer_to("yannick.legoff@e2e"), "it has left")
+
 # --- broken mails: (name, bytes, wanted states, answered: True, False or None for either)
 GOOD = mail(CAMILLE, "", "PLANNING")
 
