@@ -1,5 +1,6 @@
 /* cli_init: the database, and a commented config where none is. */
 #include <errno.h>
+#include <grp.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,8 +31,10 @@ static int write_example(struct cli *cli, struct arena *arena, struct error *err
     if (make_folders(arena, cli->config_file, 0755, error) ||
         file_write_new(cli->config_file, text_view(&example), error))
         return -1;
-    /* Root writes it, the user of the daemon reads it; secrets are in files of their own. */
-    if (chmod(cli->config_file, 0644))
+    /* Root writes it, the daemon's user reads it. */
+    struct group *group = geteuid() ? NULL : getgrnam("cabas");
+    if (group &&
+        (chown(cli->config_file, (uid_t)-1, group->gr_gid) || chmod(cli->config_file, 0640)))
         return error_set(error, "%s: %s", cli->config_file, strerror(errno));
     printf("%s is written: fill in the addresses, then run `cabas init` again if the database is "
            "to lie elsewhere\n",

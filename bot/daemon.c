@@ -181,7 +181,7 @@ static int post_pause(struct role *role, int64_t now)
     int64_t due = outbox_next(role->db, &error);
     if (due <= 0 || due - now > WORK_LOOK)
         return WORK_LOOK;
-    return due > now ? (int)(due - now) : 0;
+    return due > now ? (int)(due - now) : 1; /* never at once: what is due was tried just now */
 }
 
 static void *post_main(void *argument)

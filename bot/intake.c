@@ -1,5 +1,7 @@
 #include "bot/intake.h"
 
+#include <string.h>
+
 #include "bot/fault.h"
 #include "bot/log.h"
 #include "bot/secret.h"
@@ -138,9 +140,8 @@ static struct source_move *make_moves(struct arena *arena, const struct inbox_un
 {
     struct source_move *moves = arena_array(arena, (size_t)count, sizeof *moves);
     for (int i = 0; i < count; i++) {
-        struct view key = view_of(rows[i].source_key);
-        key = view_cut(key, 0, view_find_byte(key, '#'));
-        moves[i].key = arena_copy(arena, key.at, key.len);
+        const char *key = rows[i].source_key, *mark = strrchr(key, '#'); /* names may hold one */
+        moves[i].key = arena_copy(arena, key, mark ? (size_t)(mark - key) : strlen(key));
         moves[i].staff = rows[i].state == INBOX_STAFF || rows[i].state == INBOX_QUARANTINED;
     }
     return moves;

@@ -40,7 +40,8 @@ bool db_may_retry(const struct db *db)
 {
     int code = db->last_code & 0xFF;
     return code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_FULL ||
-           code == SQLITE_IOERR || code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
+           code == SQLITE_IOERR || code == SQLITE_NOMEM || code == SQLITE_CANTOPEN ||
+           code == SQLITE_READONLY;
 }
 
 static int execute(struct db *db, const char *sql, struct error *error)

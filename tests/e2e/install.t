@@ -1,9 +1,13 @@
 #!/usr/bin/python3
 """What root sets up, the daemon's user can use: config, database, lock."""
-import os, pathlib, shutil, subprocess, tempfile
+import grp, os, pathlib, shutil, subprocess, tempfile
 from farm import CABAS, closers, finish, ok, same, skip
 
-ANYBODY = 65534
+try:
+    ANYBODY = grp.getgrnam("cabas").gr_gid
+except KeyError:
+    ANYBODY = 65534
+
 top = pathlib.Path(tempfile.mkdtemp(prefix="cabas-install-", dir="/tmp"))
 closers.append(lambda: shutil.rmtree(top, ignore_errors=True))
 top.chmod(0o755)
@@ -17,10 +21,15 @@ def cabas(*words, user=None):
 
 
 cabas("init")
-same(oct(config.stat().st_mode & 0o777), "0o644", "the config is open: it holds no secret")
 if os.geteuid():
     skip("another user's files", "not root")
     finish()
+try:
+    group = grp.getgrnam("cabas").gr_gid
+    same((config.stat().st_gid, oct(config.stat().st_mode & 0o777)), (group, "0o640"), "the config is for the daemon's group")
+except KeyError:
+    same(oct(config.stat().st_mode & 0o777), "0o600", "without the daemon's group the config is the owner's alone")
+    config.chmod(0o644)
 for parent in (config.parent, config.parent.parent):
     parent.chmod(0o755)  # as systemd and /etc are
 config.write_text(f"[farm]\nname=x\n[mail]\nfrom=x <paniers@example.org>\nstaff=a@example.org\n[inbox]\nurl=maildir:{top}/box\n"
