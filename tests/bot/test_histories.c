@@ -233,6 +233,17 @@ static int read_date(const struct world *world, struct view text, size_t *used)
     return DATE_NONE;
 }
 
+/* What was asked may be named later, by the answer to a question about it. */
+static void see_request(struct world *world, const struct request *request)
+{
+    int days[] = {request->date, request->from, request->to};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        int64_t at = (int64_t)days[i] - world->start + SEEN_BACK;
+        if (days[i] != DATE_NONE && at >= 0 && at < SEEN_DAYS)
+            world->seen[at] = true;
+    }
+}
+
 static bool is_asked(const struct request *request, int day)
 {
     return request->date == day || request->from == day || request->to == day;
@@ -438,6 +449,8 @@ static void step(struct world *world)
     int count = 1 + (pick(world, 6) == 0);
     for (int i = 0; i < count; i++)
         requests[i] = random_request(world, &before);
+    for (int i = 0; i < count; i++)
+        see_request(world, &requests[i]);
     if (count == 2 && (requests[0].verb == VERB_UNDO || requests[1].verb == VERB_UNDO))
         count = 1;
     struct conversation *talk = arena_alloc(world->arena, sizeof *talk);
@@ -477,9 +490,11 @@ static void step(struct world *world)
     /* a question's answer runs a request of before: its dates are delivery days as well */
     struct deliveries all = endless_plan(world, snapshot);
     see(world, &all);
-    /* of two requests, the first may name days that the second moved */
-    if (talk->block_count == 1 ||
-        (requests[0].verb != VERB_PICKUP && requests[0].verb != VERB_CHOOSE))
+    /* of two requests, one may name days that the other moved */
+    bool moves = false;
+    for (int i = 0; i < count; i++)
+        moves |= requests[i].verb == VERB_PICKUP || requests[i].verb == VERB_CHOOSE;
+    if (count == 1 || !moves)
         check_dates(world, text_view(&text), requests, count, snapshot);
     if (talk->block_count == 1) /* of two, each says what it left */
         check_next(world, text_view(&text), zone_local(talk->now).day, &after);
