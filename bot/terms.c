@@ -246,7 +246,7 @@ void terms_offer_nearest(const struct situation *situation, struct decision *dec
     const struct request *request = situation->request;
     int from = request->date == DATE_NONE ? request->from : request->date;
     int to = request->date == DATE_NONE ? request->to : request->date;
-    struct plan around = plan_only(situation, ahead, PLAN_OPEN);
+    struct plan around = plan_only(situation, ahead, PLAN_OPEN | PLAN_NOW);
     const struct plan_day *nearest[3];
     int count = plan_nearest(&around, from, nearest, from == to ? 2 : 3);
     decision->result = count ? RESULT_ASKED : RESULT_REFUSED;
@@ -281,22 +281,30 @@ void terms_put_days(const struct situation *situation, struct tree *list,
     }
 }
 
+/* As one delivery whose two days are those before and after the change: both decide. */
+static struct delivery both(const struct after_pair *pair)
+{
+    struct delivery one = pair->is ? *pair->is : *pair->was;
+    if (pair->is && pair->was)
+        one.base = pair->was->day;
+    return one;
+}
+
 void terms_put_undo(const struct situation *situation, struct decision *decision,
                     const struct after_pairs *pairs)
 {
-    const struct after_pair *first = NULL;
-    for (int i = 0; i < pairs->count; i++)
-        if (!first || after_first(&pairs->items[i]) < after_first(first))
-            first = &pairs->items[i];
-    if (!first)
-        return;
-    /* the one of both whose cutoff comes first */
-    const struct delivery *one = first->was ? first->was : first->is;
-    if (first->is && cutoff_instant(situation->config, first->is->day) <
-                         cutoff_instant(situation->config, one->day))
-        one = first->is;
-    struct plan_day day = {one->day, one, 1, true, false};
-    plan_put(situation, decision->model, "undo", &day);
+    struct delivery *items = arena_array(situation->arena, (size_t)pairs->count + 1, sizeof *items);
+    int count = 0;
+    for (int i = 0; i < pairs->count; i++) { /* by day */
+        struct delivery one = both(&pairs->items[i]);
+        int at = count++;
+        for (; at > 0 && items[at - 1].day > one.day; at--)
+            items[at] = items[at - 1];
+        items[at] = one;
+    }
+    bool once = terms_is_once(situation->request); /* for good is taken back whole or not at all */
+    struct plan changed = plan_group(situation, items, once || !count ? count : 1);
+    plan_put_undo(situation, decision->model, &changed);
 }
 
 void terms_put_same(const struct situation *situation, struct decision *decision,
@@ -320,11 +328,9 @@ void terms_put_next(const struct situation *situation, struct decision *decision
                     bool refused)
 {
     struct plan coming = plan_coming(situation, decision);
-    const struct plan_day *next = coming.count ? &coming.days[0] : NULL;
-    plan_put(situation, decision->model, "next", next && next->day != told ? next : NULL);
-    if (!refused)
-        return;
-    struct plan ahead =
-        plan_days(situation, situation->today, situation->today + PLAN_HORIZON, NULL);
-    plan_put(situation, decision->model, "next_open", plan_next_open(&ahead, situation->today));
+    const struct plan_day *next = plan_next(&coming, plan_day_now(situation), false);
+    if (!next || next->day != told)
+        plan_put(situation, decision->model, "next", next);
+    if (refused)
+        plan_put_next_open(situation, decision->model);
 }

@@ -128,11 +128,14 @@ static void offer_switch(const struct situation *situation, struct decision *dec
 /* The orders that can still be cancelled. */
 static void offer_orders(const struct situation *situation, struct decision *decision)
 {
+    struct situation later = *situation; /* when the answer leaves */
+    if (later.received < situation->now)
+        later.received = situation->now;
     for (int i = 0; i < situation->snapshot->purchase_count; i++) {
         const struct purchase *order = &situation->snapshot->purchases[i];
         struct request option = request_make(VERB_CANCEL);
         option.order = (int)order->number;
-        if (order->state <= PURCHASE_ACCEPTED && plan_may_change(situation, order->day))
+        if (order->state <= PURCHASE_ACCEPTED && plan_may_change(&later, order->day))
             decision_offer(situation, decision, &option,
                            arena_print(situation->arena, "commande n° %lld (%s : %s)",
                                        (long long)order->number, plan_date(situation, order->day),

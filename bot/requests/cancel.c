@@ -40,8 +40,8 @@ static void plan(const struct situation *situation, struct decision *decision)
         change->first = order->day;
         decision->result = RESULT_APPLIED;
         tree_put_bool(model, "done", true);
-        tree_put_text(tree_put_object(model, "undo"), "until",
-                      cutoff_say(situation->arena, situation->config, order->day));
+        struct plan day = plan_days(situation, order->day, order->day, NULL);
+        plan_put_undo(situation, model, &day);
     }
 }
 

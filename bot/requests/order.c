@@ -138,7 +138,8 @@ static void place(struct work *work, const struct plan_day *day)
         tree_put_text(line, "amount", say_money(work, item_amount(item->thousandths, item->price)));
     }
     tree_put_text(model, "total", say_money(work, work->total));
-    plan_put(situation, model, "undo", day);
+    struct plan changed = plan_group(situation, day->items, day->count);
+    plan_put_undo(situation, model, &changed);
     work->decision->result = work->refused ? RESULT_PARTIAL : RESULT_APPLIED;
 }
 
@@ -160,7 +161,7 @@ static void offer_nearest(struct work *work, const struct plan *ahead)
 {
     const struct situation *situation = work->situation;
     int date = situation->request->date;
-    struct plan around = plan_only(situation, ahead, PLAN_OPEN);
+    struct plan around = plan_only(situation, ahead, PLAN_OPEN | PLAN_NOW);
     const struct plan_day *nearest[2];
     int count = plan_nearest(&around, date, nearest, 2);
     work->decision->result = count ? RESULT_ASKED : RESULT_REFUSED;
@@ -180,7 +181,7 @@ static void offer_nearest(struct work *work, const struct plan *ahead)
 static void ask_suspended(struct work *work, const struct plan *ahead, const struct plan_day *day)
 {
     const struct situation *situation = work->situation;
-    struct plan coming = plan_only(situation, ahead, PLAN_OPEN);
+    struct plan coming = plan_only(situation, ahead, PLAN_OPEN | PLAN_NOW);
     const struct plan_day *next = plan_next_open(&coming, day->day + 1);
     struct tree *asked = tree_put_object(work->decision->model, "suspended");
     plan_put_day(situation, asked, day);
@@ -226,8 +227,7 @@ static const struct plan_day *choose_day(struct work *work, const struct plan *a
         plan_put_day(situation, item, day);
         tree_put_bool(item, "past", day->day < situation->today);
         work->decision->result = RESULT_REFUSED;
-        plan_put(situation, work->decision->model, "next_open",
-                 plan_next_open(&comes, situation->today));
+        plan_put_next_open(situation, work->decision->model);
     } else if (day->suspended && !situation->confirmed) {
         ask_suspended(work, ahead, day);
     } else {

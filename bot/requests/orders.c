@@ -11,11 +11,14 @@ static void plan(const struct situation *situation, struct decision *decision)
                                          "delivered"};
     const struct snapshot *snapshot = situation->snapshot;
     struct tree *list = tree_put_list(decision->model, "orders");
+    struct situation later = *situation; /* what can be cancelled when the answer leaves */
+    if (later.received < situation->now)
+        later.received = situation->now;
     decision->result = RESULT_ANSWERED;
     for (int i = snapshot->purchase_count - 1; i >= 0; i--) { /* the newest first */
         const struct purchase *order = &snapshot->purchases[i];
         bool runs = order->state <= PURCHASE_ACCEPTED;
-        bool open = runs && plan_may_change(situation, order->day);
+        bool open = runs && plan_may_change(&later, order->day);
         struct tree *item = tree_push_object(list);
         tree_put_int(item, "number", order->number);
         tree_put_text(item, "date", plan_date(situation, order->day));

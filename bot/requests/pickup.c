@@ -38,8 +38,12 @@ static bool is_meant(const struct work *work, const struct subscription *subscri
 static void name_closed(struct work *work, int day, int was)
 {
     const char *reason = plan_closed(work->situation, day);
+    const char *date = plan_date(work->situation, day);
+    for (size_t i = 0; i < tree_count(work->closed); i++)
+        if (!strcmp(tree_get_text(tree_at(work->closed, i), "date", ""), date))
+            return; /* of another subscription */
     struct tree *item = tree_push_object(work->closed);
-    tree_put_text(item, "date", plan_date(work->situation, day));
+    tree_put_text(item, "date", date);
     tree_put_text(item, "reason", reason ? reason : "");
     tree_put_text(item, "stays", was == DATE_NONE ? "" : plan_date(work->situation, was));
 }

@@ -113,7 +113,8 @@ static void start(const struct situation *situation, struct decision *decision,
     plan_put(situation, model, "first", &one);
     tree_put_text(model, "with", first && first->count > 1 ? plan_what(situation, first) : "");
     tree_put_bool(model, "others_off", here.count && here.days[0].suspended);
-    plan_put(situation, model, "undo", &one);
+    struct plan changed = {&one, 1};
+    plan_put_undo(situation, model, &changed);
 }
 
 static void plan(const struct situation *situation, struct decision *decision)

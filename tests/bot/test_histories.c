@@ -20,7 +20,9 @@ enum {
     SUBSCRIBERS = 12,
     STACK = STEPS + 1,
     DAYS_BACK = 70,
-    DAYS_ON = 480
+    DAYS_ON = 480,
+    SEEN_BACK = 100,
+    SEEN_DAYS = 700
 };
 
 struct world {
@@ -36,6 +38,7 @@ struct world {
     const char *undo[STACK]; /* states to which undo must lead back */
     int undo_count;
     int failures;
+    bool seen[SEEN_DAYS]; /* delivery days and cutoffs, from SEEN_BACK days before the start */
 };
 
 /* xorshift64*, Vigna 2016. */
@@ -73,7 +76,7 @@ static struct snapshot *load(struct world *world)
     struct error error;
     struct snapshot *snapshot =
         snapshot_load(world->arena, world->db, world->farm, world->subscriber, today(world),
-                      SNAPSHOT_BASE, &error);
+                      SNAPSHOT_ORDERS, &error);
     if (!snapshot)
         sample_die("snapshot", error.text);
     return snapshot;
@@ -112,13 +115,23 @@ static const char *state_of(struct world *world)
     for (int i = 0; i < snapshot->subscription_count; i++) {
         const struct subscription *subscription = &snapshot->subscriptions[i];
         text_print(&text, "[%lld end %d", (long long)subscription->id, subscription->end);
+        for (int j = 0; j < subscription->term_count; j++)
+            text_print(&text, " %d:%s:%s", subscription->terms[j].from,
+                       subscription->terms[j].formula->code, subscription->terms[j].depot->code);
+        for (int j = 0; j < subscription->exception_count; j++)
+            text_print(
+                &text, " !%d:%s:%s", subscription->exceptions[j].day,
+                subscription->exceptions[j].formula ? subscription->exceptions[j].formula->code
+                                                    : "-",
+                subscription->exceptions[j].depot ? subscription->exceptions[j].depot->code : "-");
         for (int j = 0; j < subscription->suspension_count; j++)
-            text_print(&text, " %d", subscription->suspensions[j]);
+            text_print(&text, " %d", date_monday(subscription->suspensions[j])); /* its week */
         text_add(&text, "]");
     }
     for (int i = 0; i < snapshot->purchase_count; i++)
-        text_print(&text, " #%lld:%d", (long long)snapshot->purchases[i].number,
-                   (int)snapshot->purchases[i].state);
+        if (snapshot->purchases[i].state != PURCHASE_CANCELLED) /* as if it had never been */
+            text_print(&text, " #%lld:%d:%d", (long long)snapshot->purchases[i].number,
+                       (int)snapshot->purchases[i].state, snapshot->purchases[i].day);
     return text.at;
 }
 
@@ -143,7 +156,9 @@ static void check_locked(struct world *world, const struct deliveries *before,
     for (int i = 0; i < before->count; i++) {
         const struct delivery *was = &before->items[i], *is = find(after, was);
         if (is_locked(world, was))
-            expect(world, is && is->suspended == was->suspended && is->day == was->day,
+            expect(world,
+                   is && is->suspended == was->suspended && is->day == was->day &&
+                       is->formula == was->formula && is->depot == was->depot,
                    "a locked delivery changed");
     }
     for (int i = 0; i < after->count; i++)
@@ -161,12 +176,26 @@ static void check_weeks(struct world *world, const struct deliveries *list)
                    "twice in a week");
 }
 
-static bool has_day(const struct world *world, const struct deliveries *list, int day)
+/* Delivery days of theirs, as they were at any time of the history, and their cutoffs: a day that moved may
+ * be named as what it was. */
+static void see(struct world *world, const struct deliveries *list)
 {
-    for (int i = 0; i < list->count; i++)
-        if (list->items[i].day == day || cutoff_day(world->config, list->items[i].day) == day)
-            return true;
-    return false;
+    for (int i = 0; i < list->count; i++) {
+        int days[] = {list->items[i].day, list->items[i].base,
+                      cutoff_day(world->config, list->items[i].day),
+                      cutoff_day(world->config, list->items[i].base)};
+        for (size_t j = 0; j < sizeof days / sizeof *days; j++) {
+            int at = days[j] - world->start + SEEN_BACK;
+            if (at >= 0 && at < SEEN_DAYS)
+                world->seen[at] = true;
+        }
+    }
+}
+
+static bool was_seen(const struct world *world, int day)
+{
+    int at = day - world->start + SEEN_BACK;
+    return at >= 0 && at < SEEN_DAYS && world->seen[at];
 }
 
 /* "mardi 17 mars[ 2027]" at the start of a text: the day, its bytes; DATE_NONE: no date there. The weekday must
@@ -204,20 +233,31 @@ static int read_date(const struct world *world, struct view text, size_t *used)
     return DATE_NONE;
 }
 
+/* What was asked may be named later, by the answer to a question about it. */
+static void see_request(struct world *world, const struct request *request)
+{
+    int days[] = {request->date, request->from, request->to};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        int64_t at = (int64_t)days[i] - world->start + SEEN_BACK;
+        if (days[i] != DATE_NONE && at >= 0 && at < SEEN_DAYS)
+            world->seen[at] = true;
+    }
+}
+
 static bool is_asked(const struct request *request, int day)
 {
     return request->date == day || request->from == day || request->to == day;
 }
 
 static void check_dates(struct world *world, struct view text, const struct request *requests,
-                        int count, const struct snapshot *snapshot, const struct deliveries *all)
+                        int count, const struct snapshot *snapshot)
 {
     for (size_t at = 0; at < text.len; at++) {
         size_t used = 0;
         int day = read_date(world, view_cut(text, at, text.len), &used);
         if (day == DATE_NONE)
             continue;
-        bool known = has_day(world, all, day) || calendar_closure(world->farm, day);
+        bool known = was_seen(world, day) || calendar_closure(world->farm, day);
         for (int i = 0; i < count; i++)
             known |= is_asked(&requests[i], day);
         for (int i = 0; i < snapshot->purchase_count; i++) /* and of an order */
@@ -286,14 +326,12 @@ static int random_day(struct world *world, const struct deliveries *list)
 static struct request random_request(struct world *world, const struct deliveries *list)
 {
     static const char *const types[] = {"petit", "grand", "oeufs6", "oeufs12", "pain"};
-    int kind = pick(world, 20);
-    struct request request = request_make(kind < 8    ? VERB_SUSPEND
-                                          : kind < 12 ? VERB_RESUME
-                                          : kind < 16 ? VERB_UNDO
-                                          : kind < 17 ? VERB_UNSUBSCRIBE
-                                          : kind < 18 ? VERB_CONFIRM
-                                          : kind < 19 ? VERB_CHOOSE
-                                                      : VERB_ASK);
+    static const enum verb verbs[] = {
+        VERB_SUSPEND, VERB_SUSPEND,     VERB_SUSPEND,   VERB_SUSPEND, VERB_RESUME,  VERB_RESUME,
+        VERB_UNDO,    VERB_UNDO,        VERB_UNDO,      VERB_UNDO,    VERB_CONFIRM, VERB_CHOOSE,
+        VERB_ASK,     VERB_UNSUBSCRIBE, VERB_SUBSCRIBE, VERB_CHANGE,  VERB_CHANGE,  VERB_CHANGE,
+        VERB_PICKUP,  VERB_PICKUP,      VERB_PICKUP,    VERB_ORDER,   VERB_ORDER,   VERB_CANCEL};
+    struct request request = request_make(verbs[pick(world, sizeof verbs / sizeof *verbs)]);
     int shape = pick(world, 8), day = random_day(world, list);
     if (request.verb == VERB_CHOOSE)
         request.choice = 1 + pick(world, 4);
@@ -313,6 +351,26 @@ static struct request random_request(struct world *world, const struct deliverie
     }
     if (request.verb == VERB_UNSUBSCRIBE && shape == 0)
         request.from = day;
+    if (request.verb == VERB_CHANGE || request.verb == VERB_SUBSCRIBE)
+        request.type = types[pick(world, 5)];
+    if (request.verb == VERB_PICKUP)
+        request.place = world->farm->depots[pick(world, world->farm->depot_count)].code;
+    if ((request.verb == VERB_CHANGE || request.verb == VERB_PICKUP) && shape < 5) {
+        if (shape < 2)
+            request.date = day;
+        else
+            request.from = day;
+        if (shape == 2)
+            request.to = day + pick(world, 30);
+    }
+    if (request.verb == VERB_ORDER) {
+        request.items[0] = (struct request_item){"salade", 1000 * (1 + pick(world, 60))};
+        request.items[1] = (struct request_item){pick(world, 2) ? "confiture" : "pomme", 1500};
+        request.item_count = 1 + pick(world, 2);
+        request.date = shape < 4 ? day : DATE_NONE;
+    }
+    if (request.verb == VERB_CANCEL)
+        request.order = 1 + pick(world, 75);
     if ((request.verb == VERB_SUSPEND && pick(world, 5) == 0) ||
         (request.verb == VERB_UNSUBSCRIBE && pick(world, 2)))
         request.type = types[pick(world, 5)];
@@ -384,11 +442,15 @@ static void step(struct world *world)
     struct error error;
     struct snapshot *snapshot = load(world);
     struct deliveries before = plan_of(world, snapshot);
+    struct deliveries old = endless_plan(world, snapshot);
+    see(world, &old);
     const char *state = state_of(world);
     struct request requests[2];
     int count = 1 + (pick(world, 6) == 0);
     for (int i = 0; i < count; i++)
         requests[i] = random_request(world, &before);
+    for (int i = 0; i < count; i++)
+        see_request(world, &requests[i]);
     if (count == 2 && (requests[0].verb == VERB_UNDO || requests[1].verb == VERB_UNDO))
         count = 1;
     struct conversation *talk = arena_alloc(world->arena, sizeof *talk);
@@ -427,7 +489,13 @@ static void step(struct world *world)
     check_verdicts(world, talk);
     /* a question's answer runs a request of before: its dates are delivery days as well */
     struct deliveries all = endless_plan(world, snapshot);
-    check_dates(world, text_view(&text), requests, count, snapshot, &all);
+    see(world, &all);
+    /* of two requests, one may name days that the other moved */
+    bool moves = false;
+    for (int i = 0; i < count; i++)
+        moves |= requests[i].verb == VERB_PICKUP || requests[i].verb == VERB_CHOOSE;
+    if (count == 1 || !moves)
+        check_dates(world, text_view(&text), requests, count, snapshot);
     if (talk->block_count == 1) /* of two, each says what it left */
         check_next(world, text_view(&text), zone_local(talk->now).day, &after);
     track_undo(world, talk, undoing, state, state_of(world));
