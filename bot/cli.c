@@ -49,6 +49,12 @@ bool cli_flag(struct cli *cli, const char *name)
     return false;
 }
 
+void cli_print_cell(const char *text)
+{
+    for (const char *at = text; *at; at++)
+        putchar(*at == '\t' || *at == '\n' || *at == '\r' ? ' ' : *at);
+}
+
 int cli_config(struct cli *cli, struct arena *arena, struct config *config, struct error *error)
 {
     if (config_read(arena, cli->config_file, config, error) ||

@@ -35,6 +35,9 @@ int cli_usage(const char *usage);
 const char *cli_option(struct cli *cli, const char *name);
 bool cli_flag(struct cli *cli, const char *name);
 
+/* A cell of a TSV line on stdout: without tabs and line ends. */
+void cli_print_cell(const char *text);
+
 /* A command's farm: config, zone and database. -1: error is set, nothing is open. */
 struct cli_farm {
     struct arena *arena;

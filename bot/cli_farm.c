@@ -14,13 +14,6 @@
 
 enum { PLANNING_DAYS = 56 };
 
-/* A cell never holds a tab or a line end. */
-static void print_cell(const char *text)
-{
-    for (const char *at = text; *at; at++)
-        putchar(*at == '\t' || *at == '\n' || *at == '\r' ? ' ' : *at);
-}
-
 static int read_number(const char *text, int64_t *number)
 {
     return view_int(view_of(text), number) && *number > 0 ? 0 : -1;
@@ -227,9 +220,9 @@ static int print_log(struct cli_farm *farm, int64_t since, struct error *error)
         struct text time = text_in(farm->arena);
         zone_write(&time, rows_int(&rows, 0));
         printf("%s\t", time.at);
-        print_cell(rows_text(&rows, 1, farm->arena));
+        cli_print_cell(rows_text(&rows, 1, farm->arena));
         printf("\t%s\t%s\t", rows_text(&rows, 2, farm->arena), rows_text(&rows, 3, farm->arena));
-        print_cell(rows_text(&rows, 4, farm->arena));
+        cli_print_cell(rows_text(&rows, 4, farm->arena));
         putchar('\n');
     }
     return more;

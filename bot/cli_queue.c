@@ -7,12 +7,6 @@
 #include "db/outbox.h"
 #include "parsers/zone.h"
 
-static void print_cell(const char *text)
-{
-    for (const char *at = text; *at; at++)
-        putchar(*at == '\t' || *at == '\n' || *at == '\r' ? ' ' : *at);
-}
-
 /* in  m12  mail  QUARANTINED  attempts  received  sender  reason */
 static int print_in(struct cli_farm *farm, struct error *error)
 {
@@ -24,9 +18,9 @@ static int print_in(struct cli_farm *farm, struct error *error)
         printf("in\tm%lld\t%s\t%s\t%lld\t%s\t", (long long)rows_int(&rows, 0),
                rows_text(&rows, 1, farm->arena), rows_text(&rows, 2, farm->arena),
                (long long)rows_int(&rows, 3), time.at);
-        print_cell(rows_text(&rows, 5, farm->arena));
+        cli_print_cell(rows_text(&rows, 5, farm->arena));
         putchar('\t');
-        print_cell(rows_text(&rows, 6, farm->arena));
+        cli_print_cell(rows_text(&rows, 6, farm->arena));
         putchar('\n');
     }
     return more;
@@ -43,9 +37,9 @@ static int print_out(struct cli_farm *farm, struct error *error)
         printf("out\ta%lld\t%s\t%s\t%lld\t%s\t", (long long)rows_int(&rows, 0),
                rows_text(&rows, 1, farm->arena), rows_text(&rows, 3, farm->arena),
                (long long)rows_int(&rows, 4), time.at);
-        print_cell(rows_text(&rows, 6, farm->arena));
+        cli_print_cell(rows_text(&rows, 6, farm->arena));
         putchar('\t');
-        print_cell(rows_text(&rows, 7, farm->arena));
+        cli_print_cell(rows_text(&rows, 7, farm->arena));
         putchar('\n');
     }
     return more;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bot/cutoff.h"
+#include "bot/nearest.h"
 #include "parsers/date.h"
 
 enum { TERMS_WEEKS = 60 }; /* how far ahead a first week is looked for */
@@ -247,26 +248,8 @@ void terms_offer_nearest(const struct situation *situation, struct decision *dec
     int from = request->date == DATE_NONE ? request->from : request->date;
     int to = request->date == DATE_NONE ? request->to : request->date;
     struct plan around = plan_only(situation, ahead, PLAN_OPEN | PLAN_NOW);
-    const struct plan_day *nearest[3];
-    int count = plan_nearest(&around, from, nearest, from == to ? 2 : 3);
+    int count = nearest_offer(situation, decision, &around, from, to, *request, true, "");
     decision->result = count ? RESULT_ASKED : RESULT_REFUSED;
-    decision->question.kind = count ? QUESTION_CHOICE : QUESTION_NONE;
-    struct tree *none = tree_put_object(decision->model, "nodelivery");
-    tree_put_text(none, "asked", plan_period(situation, from, to));
-    const char *closed = from == to ? plan_closed(situation, from) : NULL;
-    tree_put_bool(none, "shut", closed != NULL);
-    tree_put_text(none, "reason", closed ? closed : "");
-    tree_put_text(none, "type", "");
-    struct tree *list = tree_put_list(none, "nearest");
-    for (int i = 0; i < count; i++) {
-        struct request option = *request;
-        option.from = option.to = DATE_NONE;
-        option.date = nearest[i]->day;
-        decision_offer(situation, decision, &option, plan_label(situation, nearest[i]));
-        struct tree *item = tree_push_object(list);
-        tree_put_int(item, "n", i + 1);
-        plan_put_day(situation, item, nearest[i]);
-    }
 }
 
 void terms_put_days(const struct situation *situation, struct tree *list,

@@ -2,19 +2,8 @@
  *
  * The same cutoff as for suspending: what is locked stays suspended, and is named.
  */
-#include "bot/plan.h"
+#include "bot/nearest.h"
 #include "parsers/date.h"
-
-static void put_days(const struct situation *situation, struct decision *decision, const char *key,
-                     const struct plan *plan)
-{
-    struct tree *list = tree_put_list(decision->model, key);
-    for (int i = 0; i < plan->count; i++) {
-        struct tree *item = tree_push_object(list);
-        plan_put_day(situation, item, &plan->days[i]);
-        tree_put_bool(item, "past", plan->days[i].day < situation->today);
-    }
-}
 
 static void put_next(const struct situation *situation, struct decision *decision)
 {
@@ -41,9 +30,9 @@ static void sort_days(const struct situation *situation, struct decision *decisi
             change->subscription = off.days[i].items[j].subscription->id;
             change->day = off.days[i].items[j].base;
         }
-    put_days(situation, decision, "applied", &off);
-    put_days(situation, decision, "refused", &locked);
-    put_days(situation, decision, "already", &on);
+    nearest_put_days(situation, decision->model, "applied", &off);
+    nearest_put_days(situation, decision->model, "refused", &locked);
+    nearest_put_days(situation, decision->model, "already", &on);
     tree_put_bool(decision->model, "past", past && !on.count && !off.count && !locked.count);
     decision->result = off.count      ? locked.count ? RESULT_PARTIAL : RESULT_APPLIED
                        : locked.count ? RESULT_REFUSED
@@ -58,25 +47,9 @@ static void offer_nearest(const struct situation *situation, struct decision *de
                           const struct plan *ahead, int from, int to)
 {
     struct plan suspended = plan_only(situation, ahead, PLAN_OPEN_OFF | PLAN_NOW);
-    const struct plan_day *nearest[3];
-    int count = plan_nearest(&suspended, from, nearest, 3);
+    int count = nearest_offer(situation, decision, &suspended, from, to, request_make(VERB_RESUME),
+                              false, "");
     decision->result = count ? RESULT_ASKED : RESULT_ANSWERED;
-    decision->question.kind = count ? QUESTION_CHOICE : QUESTION_NONE;
-    struct tree *none = tree_put_object(decision->model, "nodelivery");
-    tree_put_text(none, "asked", plan_period(situation, from, to));
-    const char *closed = from == to ? plan_closed(situation, from) : NULL;
-    tree_put_bool(none, "shut", closed != NULL);
-    tree_put_text(none, "reason", closed ? closed : "");
-    tree_put_text(none, "type", "");
-    struct tree *list = tree_put_list(none, "nearest");
-    for (int i = 0; i < count; i++) {
-        struct request option = request_make(VERB_RESUME);
-        option.from = option.to = nearest[i]->day;
-        decision_offer(situation, decision, &option, plan_label(situation, nearest[i]));
-        struct tree *item = tree_push_object(list);
-        tree_put_int(item, "n", i + 1);
-        plan_put_day(situation, item, nearest[i]);
-    }
     tree_put_bool(decision->model, "none", !count);
 }
 

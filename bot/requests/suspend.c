@@ -3,7 +3,7 @@
  * What is still open is applied, what is locked is refused and named, what was suspended already is said.
  * A day without delivery is never "the nearest one": the nearest are offered.
  */
-#include "bot/plan.h"
+#include "bot/nearest.h"
 #include "db/farm.h"
 #include "parsers/date.h"
 
@@ -41,28 +41,12 @@ static void offer_nearest(const struct situation *situation, struct decision *de
                           const struct plan *ahead, int from, int to)
 {
     struct plan around = plan_only(situation, ahead, PLAN_OPEN | PLAN_NOW);
-    const struct plan_day *nearest[3];
-    int count = plan_nearest(&around, from, nearest, from == to ? 2 : 3);
+    struct request option = request_make(VERB_SUSPEND);
+    option.type = situation->request->type;
+    const struct formula *formula = farm_formula(situation->snapshot->farm, option.type);
+    int count = nearest_offer(situation, decision, &around, from, to, option, false,
+                              formula ? formula->name : "");
     decision->result = count ? RESULT_ASKED : RESULT_REFUSED;
-    decision->question.kind = count ? QUESTION_CHOICE : QUESTION_NONE;
-    struct tree *none = tree_put_object(decision->model, "nodelivery");
-    tree_put_text(none, "asked", plan_period(situation, from, to));
-    const char *closed = from == to ? plan_closed(situation, from) : NULL;
-    tree_put_bool(none, "shut", closed != NULL);
-    tree_put_text(none, "reason", closed ? closed : "");
-    const struct formula *formula =
-        farm_formula(situation->snapshot->farm, situation->request->type);
-    tree_put_text(none, "type", formula ? formula->name : "");
-    struct tree *list = tree_put_list(none, "nearest");
-    for (int i = 0; i < count; i++) {
-        struct request option = request_make(VERB_SUSPEND);
-        option.from = option.to = nearest[i]->day;
-        option.type = situation->request->type;
-        decision_offer(situation, decision, &option, plan_label(situation, nearest[i]));
-        struct tree *item = tree_push_object(list);
-        tree_put_int(item, "n", i + 1);
-        plan_put_day(situation, item, nearest[i]);
-    }
 }
 
 static void apply_days(const struct situation *situation, struct decision *decision,
@@ -74,17 +58,6 @@ static void apply_days(const struct situation *situation, struct decision *decis
             change->subscription = open->days[i].items[j].subscription->id;
             change->day = open->days[i].items[j].base;
         }
-}
-
-static void put_days(const struct situation *situation, struct decision *decision, const char *key,
-                     const struct plan *plan)
-{
-    struct tree *list = tree_put_list(decision->model, key);
-    for (int i = 0; i < plan->count; i++) {
-        struct tree *item = tree_push_object(list);
-        plan_put_day(situation, item, &plan->days[i]);
-        tree_put_bool(item, "past", plan->days[i].day < situation->today);
-    }
 }
 
 static void name_purchases(const struct situation *situation, struct decision *decision,
@@ -134,9 +107,9 @@ static void sort_days(const struct situation *situation, struct decision *decisi
     struct plan locked = plan_only(situation, wanted, PLAN_LOCKED);
     struct plan off = plan_only(situation, wanted, PLAN_OPEN_OFF | PLAN_LOCKED_OFF);
     apply_days(situation, decision, &open);
-    put_days(situation, decision, "applied", &open);
-    put_days(situation, decision, "refused", &locked);
-    put_days(situation, decision, "already", &off);
+    nearest_put_days(situation, decision->model, "applied", &open);
+    nearest_put_days(situation, decision->model, "refused", &locked);
+    nearest_put_days(situation, decision->model, "already", &off);
     name_purchases(situation, decision, &open);
     decision->result = open.count     ? locked.count ? RESULT_PARTIAL : RESULT_APPLIED
                        : locked.count ? RESULT_REFUSED
