@@ -18,7 +18,7 @@ like(empty.conf.read_text(), r"(?m)^\[mail\]$", "with its sections")
 before = empty.conf.read_bytes()
 like(empty.must("init"), r"is ready \(schema \d+\)", "and the database")
 same(empty.conf.read_bytes(), before, "init again leaves the config alone")
-same(empty.conf.stat().st_mode & 0o077, 0, "the config is the owner's alone")
+same(empty.conf.stat().st_mode & 0o022, 0, "only the owner writes the config (it holds no secret)")
 same(sorted({path.stat().st_mode & 0o077 for path in empty.dir.rglob("*.db*")}), [0], "the database too")
 
 # --- import
