@@ -1,4 +1,5 @@
 /* main: common options, then one command. Only wiring: all logic links into the tests. */
+#include <malloc.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <stdio.h>
@@ -70,7 +71,8 @@ static int read_common(struct cli *cli)
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is a full disk, not a death */
+    signal(SIGXFSZ, SIG_IGN);              /* a limit on file sizes is a full disk, not a death */
+    mallopt(M_MMAP_THRESHOLD, 128 * 1024); /* what a big mail took is given back, not kept */
     umask(077);
     log_set_level(LOG_LEVEL_WARNING);
     struct cli cli = {.argc = argc - 1, .argv = argv + 1};

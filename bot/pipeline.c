@@ -6,7 +6,7 @@
 #include "bot/log.h"
 #include "db/farm.h"
 
-enum { BATCH_MAILS = 64, BATCH_BYTES = 1 << 20 };
+enum { BATCH_MAILS = 64, BATCH_BYTES = 512 << 10 };
 
 struct pipeline {
     struct db *db;

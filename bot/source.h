@@ -49,7 +49,7 @@ struct source;
 struct source *source_open(const struct config *config);
 void source_close(struct source **source);
 
-/* One complete poll: connects when needed, calls `take` for each batch (at most 100 mails and 1 MiB, or
+/* One complete poll: connects when needed, calls `take` for each batch (at most 100 mails and 512 KiB, or
  * one bigger mail). *state moves on with each batch taken; last_poll is set at the end and is the caller's to
  * store. NEVER: a person must act (password, certificate, settings); come back in a quarter of an hour. *reset is set when UIDVALIDITY changed, before the first batch: `state` then starts at uid 0. */
 struct verdict source_fetch(struct source *source, struct source_state *state, source_take *take,

@@ -6,7 +6,7 @@
 
 enum {
     SOURCE_BATCH_MAILS = 100,
-    SOURCE_BATCH_BYTES = 1024 * 1024,
+    SOURCE_BATCH_BYTES = 512 * 1024,
     SOURCE_LONG = 1024 * 1024,      /* a longer mail is kept without the bulk of what is attached */
     SOURCE_HEADER_MAX = 256 * 1024, /* of an oversized mail */
     SOURCE_START_MAX = 64 * 1024,

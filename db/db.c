@@ -122,6 +122,7 @@ struct db *db_open(const char *path, bool create, struct error *error)
     if (execute(db, "PRAGMA journal_mode = WAL", error) ||
         execute(db, "PRAGMA synchronous = FULL", error) ||
         execute(db, "PRAGMA wal_autocheckpoint = 4000", error) || /* 16 MB */
+        execute(db, "PRAGMA cache_size = -512", error) ||         /* KiB, a connection */
         execute(db, "PRAGMA foreign_keys = ON", error) ||
         execute(db, "PRAGMA trusted_schema = OFF", error) || migrate(db, error))
         db_close(&db);
@@ -284,8 +285,8 @@ static void bind_all(sqlite3_stmt *statement, const char *types, va_list list)
                 sqlite3_bind_text64(statement, at, view.at ? view.at : "", view.len,
                                     SQLITE_TRANSIENT, SQLITE_UTF8);
             else
-                sqlite3_bind_blob64(statement, at, view.at ? view.at : "", view.len,
-                                    SQLITE_TRANSIENT);
+                /* The caller's until the statement is reset, which db_run does: a mail is not copied. */
+                sqlite3_bind_blob64(statement, at, view.at ? view.at : "", view.len, SQLITE_STATIC);
             break;
         default:
             abort(); /* a letter that is none: a bug in our own source */
