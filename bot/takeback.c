@@ -121,26 +121,36 @@ static bool is_made(const struct situation *situation, int day)
                .count > 0;
 }
 
+/* An order may have been carried more than once: back over all of it, when it ends on a day that is made. */
+static void carry_back(const struct situation *situation, struct decision *decision,
+                       struct step *steps, int count, const struct purchase *order)
+{
+    struct situation after = after_changes(situation, decision->changes, decision->change_count);
+    bool *mine = arena_array(situation->arena, (size_t)count + 1, sizeof *mine);
+    int day = order->day, last = -1;
+    for (int i = count - 1; i >= 0; i--) {
+        const struct change *change = &steps[i].change;
+        mine[i] = change->kind == CHANGE_CARRY && order->number == change->purchase &&
+                  !strcmp(date_iso(situation->arena, day), change->text);
+        if (!mine[i])
+            continue;
+        day = date_read_iso(view_of(change->old_text));
+        last = last < 0 ? i : last;
+    }
+    if (last < 0 || is_made(&after, order->day) || !is_made(&after, day))
+        return;
+    for (int i = last; i >= 0; i--)
+        if (mine[i])
+            takeback_push(situation, decision, &steps[i], day);
+    steps[last].purchase = order;
+    steps[last].kind = "carry";
+    steps[last].open = steps[last].told = true;
+    steps[last].day.day = day;
+}
+
 void takeback_orders(const struct situation *situation, struct decision *decision,
                      struct step *steps, int count)
 {
-    struct situation after = after_changes(situation, decision->changes, decision->change_count);
-    for (int i = count - 1; i >= 0; i--) {
-        const struct change *change = &steps[i].change;
-        if (change->kind != CHANGE_CARRY)
-            continue;
-        int old = date_read_iso(view_of(change->old_text));
-        for (int j = 0; j < situation->snapshot->purchase_count; j++) {
-            const struct purchase *order = &situation->snapshot->purchases[j];
-            if (order->number != change->purchase ||
-                strcmp(date_iso(situation->arena, order->day), change->text) ||
-                is_made(&after, order->day) || !is_made(&after, old))
-                continue;
-            takeback_push(situation, decision, &steps[i], old);
-            steps[i].purchase = order;
-            steps[i].kind = "carry";
-            steps[i].open = steps[i].told = true;
-            steps[i].day.day = old;
-        }
-    }
+    for (int i = 0; i < situation->snapshot->purchase_count; i++)
+        carry_back(situation, decision, steps, count, &situation->snapshot->purchases[i]);
 }

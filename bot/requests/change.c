@@ -170,7 +170,8 @@ static void change_for_good(const struct situation *situation, struct decision *
     struct deliveries before = calendar_plan(situation->arena, situation->snapshot->farm,
                                              subscription, 1, from, first - 1);
     for (int i = 0; i < before.count && situation->request->from != DATE_NONE; i++)
-        if (before.items[i].formula != formula && !before.items[i].suspended)
+        if (before.items[i].formula != formula && !before.items[i].suspended &&
+            !plan_is_open(situation, &before.items[i])) /* open: asked for once, and stays */
             push(situation, &late, &before.items[i]);
     if (!done.count && pairs.count) /* all of them suspended: the first of them */
         push(situation, &done, pairs.items[0].is ? pairs.items[0].is : pairs.items[0].was);

@@ -85,7 +85,8 @@ static void move_for_good(struct work *work)
         struct deliveries before =
             calendar_plan(situation->arena, snapshot->farm, subscription, 1, from, first - 1);
         for (int j = 0; j < before.count && situation->request->from != DATE_NONE; j++)
-            if (before.items[j].depot != work->depot && !before.items[j].suspended)
+            if (before.items[j].depot != work->depot && !before.items[j].suspended &&
+                !plan_is_open(situation, &before.items[j])) /* open: asked for once, and stays */
                 push(work, &work->late, &before.items[j]);
         for (int j = 0; j < found.count; j++) {
             struct after_pair *pair = arena_one_more(situation->arena, &work->pairs.items,
@@ -185,9 +186,12 @@ static void put_applied(const struct work *work)
         sorted[at] = work->done.items[i];
     }
     struct plan days = plan_group(situation, sorted, work->done.count);
+    struct plan coming = plan_coming(situation, work->decision);
     for (int i = 0; i < days.count; i++) {
         struct tree *item = tree_push_object(list);
-        plan_put_day(situation, item, &days.days[i]);
+        const struct plan_day *whole = plan_next(&coming, days.days[i].day, false);
+        bool comes = whole && whole->day == days.days[i].day && !days.days[i].suspended;
+        plan_put_day(situation, item, comes ? whole : &days.days[i]); /* all that comes that day */
         tree_put_bool(item, "off", days.days[i].suspended);
         int was = days.days[i].day;
         for (int j = 0; j < work->pairs.count; j++) {
