@@ -172,9 +172,9 @@ class Farm:
         path.write_bytes(data if isinstance(data, bytes) else data.encode())
         return path
 
-    def run(self, *args, now=None, env=None, timeout=120, before=None, wrap=()):
+    def run(self, *args, now=None, env=None, timeout=120, before=None, wrap=(), program=None):
         """One command to its end."""
-        command = [*wrap, CABAS, "-c", str(self.conf), *(["--now", now] if now else []), *map(str, args)]
+        command = [*wrap, program or CABAS, "-c", str(self.conf), *(["--now", now] if now else []), *map(str, args)]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
                               timeout=timeout, env={**os.environ, **(env or {})}, preexec_fn=before, cwd=ROOT)
         result = Result(done)
