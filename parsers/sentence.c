@@ -12,7 +12,11 @@ static const struct {
     {"thirdobj", GUARD_THIRD},  {"question", GUARD_QUESTION},
     {"auto", GUARD_AUTO},       {"newsletter", GUARD_NEWSLETTER},
     {"empties", GUARD_EMPTIES}, {"choice", GUARD_CHOICE},
-    {"past", GUARD_PAST},
+    {"past", GUARD_PAST},       {"unsure", GUARD_UNSURE},
+    {"revoked", GUARD_REVOKED}, {"told", GUARD_TOLD},
+    {"stranger", GUARD_STRANGER}, {"family", GUARD_FAMILY},
+    {"money", GUARD_MONEY},     {"except", GUARD_EXCEPT},
+    {"present", GUARD_PRESENT},
 };
 
 static const struct {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/act.h"
+#include "parsers/caution.h"
 #include "parsers/dialog.h"
 #include "parsers/keyword.h"
 #include "parsers/signature.h"
@@ -149,6 +150,7 @@ static void read_free(struct reading *reading)
     clauses_read(reading->chunked, &reading->sentences, reading->message->channel,
                  &reading->wishes);
     wishes_settle(&act);
+    cautions_wishes(&act);
     for (int w = 0; w < reading->wishes.count; w++) {
         const struct wish *wish = &reading->wishes.items[w];
         if (!wish->gone && !wish->keep && wish->verb != VERB_NONE && wish->verdict != CLAUSE_HUMAN)
@@ -188,6 +190,8 @@ static void read_all(struct reading *reading)
     read_free(reading);
     wishes_subject(outcome, sentences, &reading->wishes, reading->message->channel, commands > 0,
                    body);
+    struct act act = {outcome, sentences, &reading->wishes, reading->message->channel};
+    cautions_result(&act, reading->body_first);
 }
 
 void understand(struct arena *arena, const struct vocabulary *vocabulary,

@@ -1,0 +1,196 @@
+#include "parsers/caution.h"
+
+#include <string.h>
+
+static const struct token *unit(const struct act *act, int at)
+{
+    static const struct token none = {.kind = TOKEN_MARK, .mark = '\n'};
+    const struct tokens *units = &act->outcome->chunked->units;
+    return at >= 0 && at < units->count ? &units->items[at] : &none;
+}
+
+/* The first mark of that kind in units [from, to) of a sentence; NULL. */
+static const struct mark *find_mark(const struct act *act, int sentence, unsigned guard, int from,
+                                    int to)
+{
+    if (sentence < 0 || sentence >= act->sentences->count)
+        return NULL;
+    const struct sentence *where = &act->sentences->items[sentence];
+    for (int i = where->first_mark; i < where->last_mark; i++) {
+        const struct mark *mark = &act->sentences->marks[i];
+        if (mark->kind == MARK_GUARD && !mark->dropped && mark->guard & guard &&
+            mark->start >= from && mark->start < to)
+            return mark;
+    }
+    return NULL;
+}
+
+static bool sentence_has(const struct act *act, int sentence, unsigned guard)
+{
+    return find_mark(act, sentence, guard, 0, INT32_MAX) != NULL;
+}
+
+static void ask(struct wish *wish, const char *why)
+{
+    if (wish->verdict != CLAUSE_DO)
+        return;
+    wish->verdict = CLAUSE_ASK;
+    wish->why = why;
+}
+
+static void leave(const struct act *act, struct wish *wish, const char *why)
+{
+    wish->verdict = CLAUSE_HUMAN;
+    wish->why = why;
+    act->wishes->blocked = true;
+}
+
+/* "suspendre les prélèvements", "l'ensemble des rappels": named before any basket or date. */
+static bool object_is_money(const struct act *act, const struct wish *wish)
+{
+    const struct mark *money =
+        find_mark(act, wish->sentence, GUARD_MONEY, wish->start, wish->right);
+    if (!money || token_is_any(unit(act, wish->start), "pas|ne|rien|aucun|aucune"))
+        return false;
+    for (int i = wish->start; i < money->start; i++)
+        if (token_has(unit(act, i), LEX_BASKETLIKE) || token_has(unit(act, i), LEX_FORMULA) ||
+            token_has(unit(act, i), LEX_DATE) ||
+            (i > wish->start && unit(act, i)->kind == TOKEN_MARK))
+            return false;
+    return true;
+}
+
+/* "commande de 20 kg", "suspension de la cantine" as a point of an agenda: a noun, no imperative. */
+static bool names_order(const struct act *act, const struct wish *wish)
+{
+    return wish->verb == VERB_ORDER && token_is_any(unit(act, wish->start), "commande") &&
+           token_is_any(unit(act, wish->start + 1), "de|d") && !wish->slots.when_count;
+}
+
+/* "n'oublie pas le panier": a reminder between people. */
+static bool reminds(const struct act *act, const struct wish *wish)
+{
+    for (int i = wish->start - 3; i < wish->start; i++)
+        if (i >= wish->left && token_is_any(unit(act, i), "oublie|oublies|oublier|oubliez") &&
+            token_is_any(unit(act, wish->start), "pas"))
+            return true;
+    return false;
+}
+
+/* A stretch of several days, of which some may be meant to stay. */
+static bool is_long(const struct wish *wish)
+{
+    for (int i = 0; i < wish->slots.when_count; i++)
+        if (wish->slots.whens[i].kind != WHEN_DAY)
+            return true;
+    return false;
+}
+
+/* Days that stand apart from the wish but lie within it: "du 1er au 30. Le 14 nous serons là." */
+static bool inside(const struct act *act, const struct wish *wish, int sentence)
+{
+    if (sentence < 0 || sentence >= act->sentences->count || sentence == wish->sentence ||
+        act->sentences->items[sentence].subject || act->sentences->items[sentence].command)
+        return false;
+    for (int i = act->sentences->items[sentence].first; i < act->sentences->items[sentence].last;
+         i++) {
+        const struct chunk *chunk = chunk_of(act->outcome->chunked, unit(act, i));
+        for (int d = 0; chunk && chunk->kind == CHUNK_DATE && d < chunk->when_count; d++) {
+            const struct when *day = &chunk->whens[d];
+            for (int w = 0; w < wish->slots.when_count && day->kind == WHEN_DAY; w++)
+                if (wish->slots.whens[w].kind == WHEN_PERIOD &&
+                    day->from >= wish->slots.whens[w].from &&
+                    day->from < wish->slots.whens[w].to)
+                    return true;
+        }
+    }
+    return false;
+}
+
+/* "du 10 au 24 mars mais pas le 17", "en avril, à l'exception du 14" */
+static bool has_exception(const struct act *act, const struct wish *wish)
+{
+    bool dated = wish->verb == VERB_SUSPEND || wish->verb == VERB_PICKUP ||
+                 wish->verb == VERB_CHANGE || wish->verb == VERB_RESUME;
+    if (!dated || !is_long(wish))
+        return false;
+    const struct sentence *own = &act->sentences->items[wish->sentence];
+    for (int i = own->first_mark; i < own->last_mark; i++) {
+        const struct mark *mark = &act->sentences->marks[i];
+        bool dates = false;
+        for (int k = mark->start; k < mark->end; k++)
+            dates |= token_has(unit(act, k), LEX_DATE);
+        if (mark->kind == MARK_EXCEPT && dates && mark->start > wish->start)
+            return true;
+    }
+    return find_mark(act, wish->sentence, GUARD_EXCEPT, wish->start, own->last) ||
+           sentence_has(act, wish->sentence + 1, GUARD_EXCEPT) ||
+           (sentence_has(act, wish->sentence + 1, GUARD_PRESENT) &&
+            inside(act, wish, wish->sentence + 1));
+}
+
+/* A wish told as one that was made before. */
+static const struct mark *told_before(const struct act *act, const struct wish *wish)
+{
+    return find_mark(act, wish->sentence, GUARD_TOLD, wish->left > 8 ? wish->left - 8 : 0,
+                     wish->start);
+}
+
+static void caution(const struct act *act, struct wish *wish)
+{
+    const struct mark *told = told_before(act, wish);
+    if (wish->verb == VERB_SUSPEND && object_is_money(act, wish))
+        leave(act, wish, "not about the basket");
+    else if (reminds(act, wish))
+        leave(act, wish, "a reminder");
+    else if (told && wish->mood == MOOD_INF && wish->start - told->end <= 3)
+        leave(act, wish, "told, not asked");
+    else if (told)
+        ask(wish, "told before");
+    else if (names_order(act, wish))
+        ask(wish, "a topic, not a wish");
+    else if (sentence_has(act, wish->sentence, GUARD_UNSURE) ||
+             sentence_has(act, wish->sentence + 1, GUARD_UNSURE))
+        ask(wish, "not decided");
+    if (has_exception(act, wish))
+        wish->slots.choice = true;
+}
+
+void cautions_wishes(const struct act *act)
+{
+    for (int w = 0; w < act->wishes->count; w++) {
+        struct wish *wish = &act->wishes->items[w];
+        if (!wish->gone && !wish->keep && verb_changes(wish->verb) &&
+            wish->verdict != CLAUSE_HUMAN)
+            caution(act, wish);
+    }
+}
+
+static bool is_wish(const struct request *request)
+{
+    return verb_changes(request->verb) && request->verb != VERB_CONFIRM &&
+           request->verb != VERB_DENY && request->verb != VERB_CHOOSE &&
+           request->verb != VERB_STOP && request->verb != VERB_START;
+}
+
+void cautions_result(const struct act *act, int from)
+{
+    struct understanding *result = act->outcome->result;
+    unsigned guards = 0;
+    for (int s = from; s < act->sentences->count; s++)
+        if (!act->sentences->items[s].command && !act->sentences->items[s].subject)
+            guards |= act->sentences->items[s].guards;
+    if (!(guards & (GUARD_STRANGER | GUARD_FAMILY | GUARD_REVOKED)))
+        return;
+    if (guards & GUARD_FAMILY)
+        result->count = 0;
+    for (int i = 0; i < result->count; i++) {
+        struct request *request = &result->requests[i];
+        if (!is_wish(request))
+            continue;
+        bool newcomer = guards & GUARD_STRANGER && request->verb == VERB_CHANGE;
+        request->about = newcomer ? VERB_SUBSCRIBE : request->verb;
+        request->verb = VERB_ASK;
+        request->topic = "confirm";
+    }
+}
