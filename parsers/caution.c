@@ -77,6 +77,19 @@ static bool reminds(const struct act *act, const struct wish *wish)
     return false;
 }
 
+/* "une bonne partie de décembre", "la moitié de mars": some days of what date chunk `at` names. */
+bool caution_partial(const struct tokens *units, int at)
+{
+    for (int i = at - 1; i >= 0 && i >= at - 3; i--) {
+        if (token_is_any(&units->items[i], "partie|moitie|majorite|plupart|bout|tiers|courant|"
+                                           "alentours|autour|environ|vers|quelques|certains"))
+            return true;
+        if (!token_is_any(&units->items[i], "de|d|du|des|le|la|les"))
+            return false;
+    }
+    return false;
+}
+
 /* A stretch of several days, of which some may be meant to stay. */
 static bool is_long(const struct wish *wish)
 {
@@ -136,6 +149,22 @@ static const struct mark *told_before(const struct act *act, const struct wish *
                      wish->start);
 }
 
+/* Not decided in its own words, or in a sentence after it that has no dates of its own. */
+static bool undecided(const struct act *act, const struct wish *wish)
+{
+    int next = wish->sentence + 1;
+    if (sentence_has(act, wish->sentence, GUARD_UNSURE))
+        return true;
+    if (!sentence_has(act, next, GUARD_UNSURE))
+        return false;
+    for (int i = act->sentences->items[next].first; i < act->sentences->items[next].last; i++) {
+        const struct mark *mark = find_mark(act, next, GUARD_UNSURE, 0, INT32_MAX);
+        if (token_has(unit(act, i), LEX_DATE) && (i < mark->start || i >= mark->end))
+            return false;
+    }
+    return true;
+}
+
 static void caution(const struct act *act, struct wish *wish)
 {
     const struct mark *told = told_before(act, wish);
@@ -145,12 +174,11 @@ static void caution(const struct act *act, struct wish *wish)
         leave(act, wish, "a reminder");
     else if (told && wish->mood == MOOD_INF && wish->start - told->end <= 3)
         leave(act, wish, "told, not asked");
-    else if (told)
+    else if (told && (wish->mood != MOOD_IMP || told->start < wish->left))
         ask(wish, "told before");
     else if (names_order(act, wish))
         ask(wish, "a topic, not a wish");
-    else if (sentence_has(act, wish->sentence, GUARD_UNSURE) ||
-             sentence_has(act, wish->sentence + 1, GUARD_UNSURE))
+    else if (undecided(act, wish))
         ask(wish, "not decided");
     if (has_exception(act, wish))
         wish->slots.choice = true;
@@ -166,6 +194,19 @@ void cautions_wishes(const struct act *act)
     }
 }
 
+/* "Chéri, pour samedi :": whom it is written to, or what it is. Names further down are talk. */
+static bool addresses_family(const struct act *act, int sentence)
+{
+    const struct sentence *where = &act->sentences->items[sentence];
+    const struct mark *mark = find_mark(act, sentence, GUARD_FAMILY, 0, INT32_MAX);
+    if (!mark || token_is_any(unit(act, mark->start), "liste|ordre|votre|reunion"))
+        return mark;
+    for (int i = where->first; i < mark->start; i++)
+        if (!token_has(unit(act, i), LEX_GREETING))
+            return false;
+    return unit(act, mark->end)->kind == TOKEN_MARK;
+}
+
 static bool is_wish(const struct request *request)
 {
     return verb_changes(request->verb) && request->verb != VERB_CONFIRM &&
@@ -177,13 +218,17 @@ void cautions_result(const struct act *act, int from)
 {
     struct understanding *result = act->outcome->result;
     unsigned guards = 0;
-    for (int s = from; s < act->sentences->count; s++)
-        if (!act->sentences->items[s].command && !act->sentences->items[s].subject)
-            guards |= act->sentences->items[s].guards;
-    if (!(guards & (GUARD_STRANGER | GUARD_FAMILY | GUARD_REVOKED)))
-        return;
-    if (guards & GUARD_FAMILY)
+    bool family = false;
+    for (int s = 0; s < act->sentences->count; s++) {
+        const struct sentence *sentence = &act->sentences->items[s];
+        family |= !sentence->command && addresses_family(act, s);
+        if (s >= from && !sentence->command && !sentence->subject)
+            guards |= sentence->guards;
+    }
+    if (family)
         result->count = 0;
+    if (!(guards & (GUARD_STRANGER | GUARD_REVOKED)))
+        return;
     for (int i = 0; i < result->count; i++) {
         struct request *request = &result->requests[i];
         if (!is_wish(request))

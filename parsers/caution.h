@@ -14,5 +14,7 @@ void cautions_wishes(const struct act *act);
 /* What holds for the whole message: requests that change something become questions. `from`: the
  * first sentence that may speak against them. */
 void cautions_result(const struct act *act, int from);
+/* Whether the units before date chunk `at` leave open which of its days are meant. */
+bool caution_partial(const struct tokens *units, int at);
 
 #endif

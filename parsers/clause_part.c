@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "parsers/caution.h"
+
 bool clause_separates(const struct token *token)
 {
     return token_has(token, LEX_COMMA) || token_is_mark(token, ':') ||
@@ -62,6 +64,7 @@ static void add_chunk(const struct clause_work *work, struct slots *slots, int a
     const struct chunk *chunk = chunk_of(work->chunked, clause_unit(work, at));
     slots_add(slots, chunk);
     bool date = chunk->kind == CHUNK_DATE;
+    slots->choice |= date && caution_partial(work->units, at);
     if (token_is_any(clause_unit(work, at - 1), "ou") ||
         token_is_any(clause_unit(work, at + 1), "ou") ||
         (date && token_is_any(clause_unit(work, at - 1), "vers|environ|autour|avant|apres")))
