@@ -70,11 +70,8 @@ static bool names_order(const struct act *act, const struct wish *wish)
 /* "n'oublie pas le panier": a reminder between people. */
 static bool reminds(const struct act *act, const struct wish *wish)
 {
-    for (int i = wish->start - 3; i < wish->start; i++)
-        if (i >= wish->left && token_is_any(unit(act, i), "oublie|oublies|oublier|oubliez") &&
-            token_is_any(unit(act, wish->start), "pas"))
-            return true;
-    return false;
+    return token_is_any(unit(act, wish->start), "pas") && wish->start > wish->left &&
+           token_is_any(unit(act, wish->start - 1), "oublie|oublies|oublier|oubliez");
 }
 
 /* "une bonne partie de décembre", "la moitié de mars": some days of what date chunk `at` names. */
