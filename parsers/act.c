@@ -194,6 +194,9 @@ static int order_number(const struct act *act, const struct wish *wish)
         if (found && token->kind == TOKEN_NUMBER &&
             (token_is_any(unit(act, i - 1), "et|ou|ni") || token_has(unit(act, i - 1), LEX_COMMA)))
             return 0;
+        if (found && token->kind == TOKEN_NUMBER &&
+            part_has(act, wish, "non|pardon|plutot|attendez|finalement|erreur"))
+            return 0;
         if (token->kind != TOKEN_NUMBER || !led || token->digits > 9 || token->value < 1)
             continue;
         if (found)

@@ -109,8 +109,7 @@ static bool inside(const struct act *act, const struct wish *wish, int sentence)
             const struct when *day = &chunk->whens[d];
             for (int w = 0; w < wish->slots.when_count && day->kind == WHEN_DAY; w++)
                 if (wish->slots.whens[w].kind == WHEN_PERIOD &&
-                    day->from >= wish->slots.whens[w].from &&
-                    day->from < wish->slots.whens[w].to)
+                    day->from >= wish->slots.whens[w].from && day->from < wish->slots.whens[w].to)
                     return true;
         }
     }
@@ -146,6 +145,41 @@ static const struct mark *told_before(const struct act *act, const struct wish *
                      wish->start);
 }
 
+/* "ce jour-là" after several days: which of them? */
+static bool that_is_open(const struct act *act, const struct wish *wish)
+{
+    int found = DATE_NONE;
+    if (!wish->that || wish->slots.when_count != 2)
+        return false;
+    if (wish->slots.whens[1].kind != WHEN_DAY)
+        return false;
+    for (int s = wish->sentence - 3; s < wish->sentence; s++) {
+        if (s < 0 || act->sentences->items[s].subject)
+            continue;
+        for (int i = act->sentences->items[s].first; i < act->sentences->items[s].last; i++) {
+            const struct chunk *chunk = chunk_of(act->outcome->chunked, unit(act, i));
+            for (int d = 0; chunk && chunk->kind == CHUNK_DATE && d < chunk->when_count; d++) {
+                if (chunk->whens[d].kind != WHEN_DAY || chunk->whens[d].past ||
+                    chunk->whens[d].from < act->outcome->chunked->today)
+                    continue;
+                if (found != DATE_NONE && found != chunk->whens[d].from)
+                    return true;
+                found = chunk->whens[d].from;
+            }
+        }
+    }
+    return false;
+}
+
+/* "résilier mon abonnement Netflix": a name nobody here knows. */
+static bool names_stranger(const struct act *act, const struct wish *wish)
+{
+    const struct token *after = unit(act, wish->end);
+    return wish->verb == VERB_UNSUBSCRIBE && after->kind == TOKEN_WORD && after->capital &&
+           !after->word && !after->upper &&
+           token_is_any(unit(act, wish->end - 1), "abonnement|abo|contrat");
+}
+
 /* Not decided in its own words, or in a sentence after it that has no dates of its own. */
 static bool undecided(const struct act *act, const struct wish *wish)
 {
@@ -175,6 +209,10 @@ static void caution(const struct act *act, struct wish *wish)
         ask(wish, "told before");
     else if (names_order(act, wish))
         ask(wish, "a topic, not a wish");
+    else if (names_stranger(act, wish))
+        ask(wish, "of something else");
+    else if (that_is_open(act, wish))
+        wish->slots.choice = true;
     else if (undecided(act, wish))
         ask(wish, "not decided");
     if (has_exception(act, wish))
@@ -185,8 +223,7 @@ void cautions_wishes(const struct act *act)
 {
     for (int w = 0; w < act->wishes->count; w++) {
         struct wish *wish = &act->wishes->items[w];
-        if (!wish->gone && !wish->keep && verb_changes(wish->verb) &&
-            wish->verdict != CLAUSE_HUMAN)
+        if (!wish->gone && !wish->keep && verb_changes(wish->verb) && wish->verdict != CLAUSE_HUMAN)
             caution(act, wish);
     }
 }

@@ -155,7 +155,7 @@ int when_week(const struct tokens *tokens, int at, int today, struct when *out, 
     if ((end = week_shift(tokens, i, &shift)) > i) {
         set_week(out, monday + 7 * shift, today);
         /* "et la suivante", "et celle d'apres" */
-        int next = when_skip(tokens, end, "et|la|celle|semaine"), more;
+        int next = when_skip(tokens, end, "et|ni|la|celle|semaine"), more;
         stop = next > end + 1 ? week_shift(tokens, next, &more) : next;
         if (shift == 1 && stop > next && more == 1) {
             out->to += 7;
