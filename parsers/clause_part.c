@@ -134,6 +134,13 @@ static bool is_command(const struct token *token)
                          "assez|serez|pouvez|pourrez|pourriez|voulez|avez|aurez|rendez|etiez");
 }
 
+/* An order for the farm behind a wish that is not one of those known: "… et livrez-moi un poulet". */
+static bool is_errand(const struct token *token)
+{
+    return token_is_any(token, "livrez|ajoutez|rajoutez|apportez|deposez|remplacez|reportez|decalez|"
+                               "transferez|echangez|faites|mettez|transmettez|remboursez");
+}
+
 /* Where the wish's own words begin: its governor, or the pronouns before its verb. */
 int clause_lead(const struct clause_work *work, const struct sentence *sentence,
                 const struct mark *mark)
@@ -189,7 +196,7 @@ static bool leaves_wish(const struct clause_work *work, const struct wish *wish,
     return outside || is_command(token) || token_is_any(token, "car|parce|puisque|comme|vu");
 }
 
-static void fill_after(const struct clause_work *work, const struct sentence *sentence,
+static void fill_after(struct clause_work *work, const struct sentence *sentence,
                        struct wish *wish, struct sides *sides)
 {
     bool outside = false, commanded = false, open = false;
@@ -207,6 +214,8 @@ static void fill_after(const struct clause_work *work, const struct sentence *se
         for (int k = i; command && k < wish->right; k++)
             wish->doubt |= token_has(clause_unit(work, k), LEX_DATE);
         commanded |= command;
+        /* What is wished besides and nobody understood is for a person. */
+        work->wishes->left_over |= command && is_errand(clause_unit(work, i));
         const struct chunk *chunk = chunk_of(work->chunked, clause_unit(work, i));
         if (!chunk || excepted(work, sentence, i, wish->start, wish->end))
             continue;
@@ -271,7 +280,7 @@ static void fill_signs(const struct clause_work *work, struct wish *wish)
     }
 }
 
-void clause_fill(const struct clause_work *work, const struct sentence *sentence, struct wish *wish)
+void clause_fill(struct clause_work *work, const struct sentence *sentence, struct wish *wish)
 {
     struct sides sides = {0};
     fill_before(work, sentence, wish, &sides);
