@@ -94,7 +94,7 @@ static const char *read_address(const struct act *act, const struct wish *wish)
     bool number = false;
     for (int i = first; i < last; i++) {
         number |= unit(act, i)->kind == TOKEN_NUMBER || token_has(unit(act, i), LEX_STREET);
-        if (token_is_any(unit(act, i), "merci|svp|cordialement|bonne") ||
+        if (token_is_any(unit(act, i), "merci|svp|cordialement|bonne|je|nous") ||
             (token_is_any(unit(act, i), "et") && i > first + 6) ||
             token_is_mark(unit(act, i), '(')) {
             last = i;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "parsers/wish_context.h"
+
 static const struct token *unit(const struct act *act, int at)
 {
     static const struct token none = {.kind = TOKEN_MARK, .mark = '\n'};
@@ -99,7 +101,7 @@ static bool is_long(const struct wish *wish)
 /* Days that stand apart from the wish but lie within it: "du 1er au 30. Le 14 nous serons là." */
 static bool inside(const struct act *act, const struct wish *wish, int sentence)
 {
-    if (sentence < 0 || sentence >= act->sentences->count || sentence == wish->sentence ||
+    if (sentence < 0 || sentence >= act->sentences->count ||
         act->sentences->items[sentence].subject || act->sentences->items[sentence].command)
         return false;
     for (int i = act->sentences->items[sentence].first; i < act->sentences->items[sentence].last;
@@ -109,7 +111,7 @@ static bool inside(const struct act *act, const struct wish *wish, int sentence)
             const struct when *day = &chunk->whens[d];
             for (int w = 0; w < wish->slots.when_count && day->kind == WHEN_DAY; w++)
                 if (wish->slots.whens[w].kind == WHEN_PERIOD &&
-                    day->from >= wish->slots.whens[w].from && day->from < wish->slots.whens[w].to)
+                    day->from > wish->slots.whens[w].from && day->from < wish->slots.whens[w].to)
                     return true;
         }
     }
@@ -132,7 +134,11 @@ static bool has_exception(const struct act *act, const struct wish *wish)
         if (mark->kind == MARK_EXCEPT && dates && mark->start > wish->start)
             return true;
     }
-    return find_mark(act, wish->sentence, GUARD_EXCEPT, wish->start, own->last) ||
+    bool kept = sentence_has(act, wish->sentence, GUARD_PRESENT);
+    for (int w = 0; w < act->wishes->count; w++)
+        kept |= act->wishes->items[w].keep && act->wishes->items[w].sentence == wish->sentence;
+    return (kept && inside(act, wish, wish->sentence)) ||
+           find_mark(act, wish->sentence, GUARD_EXCEPT, wish->start, own->last) ||
            sentence_has(act, wish->sentence + 1, GUARD_EXCEPT) ||
            (sentence_has(act, wish->sentence + 1, GUARD_PRESENT) &&
             inside(act, wish, wish->sentence + 1));
@@ -241,6 +247,22 @@ static bool addresses_family(const struct act *act, int sentence)
     return unit(act, mark->end)->kind == TOKEN_MARK;
 }
 
+/* "Pardon, 2 kg.": a correction of its own, in which no wish was found. */
+static bool corrects_above(const struct act *act, int sentence)
+{
+    const struct sentence *where = &act->sentences->items[sentence];
+    if (where->subject || where->command || wish_is_in(act->wishes, sentence) ||
+        !token_is_any(unit(act, where->first),
+                      "pardon|rectification|erratum|correction|oups|finalement|plutot|non|erreur"))
+        return false;
+    for (int i = where->first; i < where->last; i++) {
+        const struct chunk *chunk = chunk_of(act->outcome->chunked, unit(act, i));
+        if (unit(act, i)->kind == TOKEN_NUMBER || (chunk && chunk->kind == CHUNK_ITEM))
+            return true;
+    }
+    return false;
+}
+
 static bool is_wish(const struct request *request)
 {
     return verb_changes(request->verb) && request->verb != VERB_CONFIRM &&
@@ -256,6 +278,8 @@ void cautions_result(const struct act *act, int from)
     for (int s = 0; s < act->sentences->count; s++) {
         const struct sentence *sentence = &act->sentences->items[s];
         family |= !sentence->command && addresses_family(act, s);
+        if (s > from && corrects_above(act, s))
+            guards |= GUARD_REVOKED;
         if (s >= from && !sentence->command && !sentence->subject)
             guards |= sentence->guards;
     }

@@ -97,7 +97,7 @@ static bool corrects(const struct clause_work *work, int at)
         return token_has(clause_unit(work, at + 1), LEX_COMMA) ||
                chunk_of(work->chunked, clause_unit(work, at + 1)) ||
                token_is_any(clause_unit(work, at + 1), "pardon");
-    if (token_is_any(clause_unit(work, at), "finalement|rectif|correction") &&
+    if (token_is_any(clause_unit(work, at), "finalement|rectif|correction|oups|zut|euh") &&
         !token_is_any(clause_unit(work, at - 1), "et"))
         return chunk_of(work->chunked, clause_unit(work, at + 1));
     if (token_is_any(clause_unit(work, at), "enfin|euh") &&
@@ -138,7 +138,7 @@ static bool is_command(const struct token *token)
 static bool is_errand(const struct token *token)
 {
     return token_is_any(token, "livrez|ajoutez|rajoutez|apportez|deposez|remplacez|reportez|decalez|"
-                               "transferez|echangez|faites|mettez|transmettez|remboursez");
+                               "transferez|echangez|faites|mettez|transmettez|remboursez|envoyez");
 }
 
 /* Where the wish's own words begin: its governor, or the pronouns before its verb. */
