@@ -94,7 +94,7 @@ static const char *read_address(const struct act *act, const struct wish *wish)
     bool number = false;
     for (int i = first; i < last; i++) {
         number |= unit(act, i)->kind == TOKEN_NUMBER || token_has(unit(act, i), LEX_STREET);
-        if (token_is_any(unit(act, i), "merci|svp|cordialement|bonne") ||
+        if (token_is_any(unit(act, i), "merci|svp|cordialement|bonne|je|nous") ||
             (token_is_any(unit(act, i), "et") && i > first + 6) ||
             token_is_mark(unit(act, i), '(')) {
             last = i;
@@ -193,6 +193,9 @@ static int order_number(const struct act *act, const struct wish *wish)
         /* "la commande 12 et 13": two of them. */
         if (found && token->kind == TOKEN_NUMBER &&
             (token_is_any(unit(act, i - 1), "et|ou|ni") || token_has(unit(act, i - 1), LEX_COMMA)))
+            return 0;
+        if (found && token->kind == TOKEN_NUMBER &&
+            part_has(act, wish, "non|pardon|plutot|attendez|finalement|erreur"))
             return 0;
         if (token->kind != TOKEN_NUMBER || !led || token->digits > 9 || token->value < 1)
             continue;

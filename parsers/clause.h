@@ -36,6 +36,7 @@ struct wishes {
     struct wish *items; /* in the arena */
     int count, cap;
     bool blocked;  /* something looked like a wish and was not taken for one */
+    bool left_over; /* something was asked besides that nobody understood */
     bool overflow;
 };
 

@@ -173,6 +173,9 @@ void clause_doubt(const struct clause_work *work, const struct sentence *sentenc
     for (int i = wish->start; i < wish->right && wish->verb == VERB_SUSPEND; i++)
         wish->slots.choice |=
             token_is_any(clause_unit(work, i), "suivant|suivante|suivants|suivantes|lendemain") ||
+            (token_is_any(clause_unit(work, i), "celui|celle|ceux|celles") &&
+             token_is_any(clause_unit(work, i + 1), "d") &&
+             token_is_any(clause_unit(work, i + 2), "apres|avant")) ||
             ((token_has(clause_unit(work, i), LEX_WEEKDAY) ||
               token_has(clause_unit(work, i), LEX_MONTH)) &&
              clause_unit(work, i)->kind == TOKEN_WORD && clause_unit(work, i)->text.len > 4);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "parsers/caution.h"
+
 bool clause_separates(const struct token *token)
 {
     return token_has(token, LEX_COMMA) || token_is_mark(token, ':') ||
@@ -62,6 +64,7 @@ static void add_chunk(const struct clause_work *work, struct slots *slots, int a
     const struct chunk *chunk = chunk_of(work->chunked, clause_unit(work, at));
     slots_add(slots, chunk);
     bool date = chunk->kind == CHUNK_DATE;
+    slots->choice |= date && caution_partial(work->units, at);
     if (token_is_any(clause_unit(work, at - 1), "ou") ||
         token_is_any(clause_unit(work, at + 1), "ou") ||
         (date && token_is_any(clause_unit(work, at - 1), "vers|environ|autour|avant|apres")))
@@ -94,6 +97,9 @@ static bool corrects(const struct clause_work *work, int at)
         return token_has(clause_unit(work, at + 1), LEX_COMMA) ||
                chunk_of(work->chunked, clause_unit(work, at + 1)) ||
                token_is_any(clause_unit(work, at + 1), "pardon");
+    if (token_is_any(clause_unit(work, at), "finalement|rectif|correction|oups|zut|euh") &&
+        !token_is_any(clause_unit(work, at - 1), "et"))
+        return chunk_of(work->chunked, clause_unit(work, at + 1));
     if (token_is_any(clause_unit(work, at), "enfin|euh") &&
         token_is_any(clause_unit(work, at + 1), "non|plutot"))
         return true;
@@ -101,10 +107,13 @@ static bool corrects(const struct clause_work *work, int at)
            token_is_any(clause_unit(work, at + 1), "dire");
 }
 
-static void clear_dates(struct slots *slots)
+/* A correction replaces what is of its own sort: "2 salades pour mardi, pardon, 3 salades". */
+static void clear_sort(struct slots *slots, const struct chunk *chunk)
 {
-    slots->when_count = 0;
-    slots->item_count = 0;
+    if (chunk->kind == CHUNK_DATE)
+        slots->when_count = 0;
+    else
+        slots->item_count = 0;
     slots->choice = false;
 }
 
@@ -118,9 +127,18 @@ static bool has_subject(const struct clause_work *work, int first, int last)
 
 static bool is_command(const struct token *token)
 {
+    if (token_is_any(token, "faites"))
+        return true;
     return token->kind == TOKEN_WORD && token->text.len > 4 && view_ends(token->text, "ez") &&
            !token_is_any(token,
                          "assez|serez|pouvez|pourrez|pourriez|voulez|avez|aurez|rendez|etiez");
+}
+
+/* An order for the farm behind a wish that is not one of those known: "… et livrez-moi un poulet". */
+static bool is_errand(const struct token *token)
+{
+    return token_is_any(token, "livrez|ajoutez|rajoutez|apportez|deposez|remplacez|reportez|decalez|"
+                               "transferez|echangez|faites|mettez|transmettez|remboursez|envoyez");
 }
 
 /* Where the wish's own words begin: its governor, or the pronouns before its verb. */
@@ -178,15 +196,15 @@ static bool leaves_wish(const struct clause_work *work, const struct wish *wish,
     return outside || is_command(token) || token_is_any(token, "car|parce|puisque|comme|vu");
 }
 
-static void fill_after(const struct clause_work *work, const struct sentence *sentence,
+static void fill_after(struct clause_work *work, const struct sentence *sentence,
                        struct wish *wish, struct sides *sides)
 {
-    bool outside = false, commanded = false;
+    bool outside = false, commanded = false, open = false;
+    bool fresh_date = false, fresh_item = false;
     for (int i = wish->start; i < wish->right; i++) {
         if (i >= wish->end && corrects(work, i)) {
-            clear_dates(&sides->after);
-            clear_dates(&sides->before);
             outside = false;
+            fresh_date = fresh_item = open = true;
             continue;
         }
         if (i >= wish->end)
@@ -196,10 +214,22 @@ static void fill_after(const struct clause_work *work, const struct sentence *se
         for (int k = i; command && k < wish->right; k++)
             wish->doubt |= token_has(clause_unit(work, k), LEX_DATE);
         commanded |= command;
-        if (chunk_of(work->chunked, clause_unit(work, i)) &&
-            !excepted(work, sentence, i, wish->start, wish->end))
-            add_chunk(work, outside ? &sides->around : &sides->after, i);
+        /* What is wished besides and nobody understood is for a person. */
+        work->wishes->left_over |= command && is_errand(clause_unit(work, i));
+        const struct chunk *chunk = chunk_of(work->chunked, clause_unit(work, i));
+        if (!chunk || excepted(work, sentence, i, wish->start, wish->end))
+            continue;
+        bool date = chunk->kind == CHUNK_DATE;
+        bool *fresh = date ? &fresh_date : &fresh_item;
+        if (*fresh && !outside && (date || chunk->kind == CHUNK_ITEM)) {
+            clear_sort(&sides->after, chunk);
+            clear_sort(&sides->before, chunk);
+            *fresh = open = false;
+        }
+        add_chunk(work, outside ? &sides->around : &sides->after, i);
     }
+    /* A correction of which nothing was understood. */
+    wish->doubt |= open;
 }
 
 static void take_whens(struct slots *to, const struct slots *from)
@@ -250,7 +280,7 @@ static void fill_signs(const struct clause_work *work, struct wish *wish)
     }
 }
 
-void clause_fill(const struct clause_work *work, const struct sentence *sentence, struct wish *wish)
+void clause_fill(struct clause_work *work, const struct sentence *sentence, struct wish *wish)
 {
     struct sides sides = {0};
     fill_before(work, sentence, wish, &sides);

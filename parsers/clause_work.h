@@ -33,7 +33,7 @@ void clause_set_parts(const struct clause_work *work, const struct sentence *sen
                       struct wish *wishes, int count);
 int clause_lead(const struct clause_work *work, const struct sentence *sentence,
                 const struct mark *mark);
-void clause_fill(const struct clause_work *work, const struct sentence *sentence,
+void clause_fill(struct clause_work *work, const struct sentence *sentence,
                  struct wish *wish);
 /* Mood, guards and doubts: each may only make the verdict more careful. */
 void clause_judge_mood(const struct clause_work *work, const struct sentence *sentence,

@@ -452,13 +452,27 @@ static bool read_arguments(struct line *line, enum verb verb, enum argument argu
     return true;
 }
 
+static bool changes_any(const struct understanding *result, int from)
+{
+    for (int i = from; i < result->count; i++)
+        if (verb_changes(result->requests[i].verb) || result->requests[i].verb == VERB_ASK)
+            return true;
+    return false;
+}
+
 bool keyword_line(struct outcome *outcome, int first, int last, enum channel channel, bool alone)
 {
+    /* "produits ?" asks for them; "suspendre mardi ?" is read with care elsewhere. */
+    bool question =
+        last > first + 1 && token_is_mark(&outcome->chunked->units.items[last - 1], '?');
+    last -= question;
     struct line line = {outcome, &outcome->chunked->units, first, last, channel, alone};
     int before = outcome->result->count;
     outcome->position = first;
     for (int number = 0;; number++) {
         skip_noise(&line);
+        if (line.at == line.last && number && question && changes_any(outcome->result, before))
+            break;
         if (line.at == line.last && number)
             return true;
         int length, found = find_keyword(&line, &length);

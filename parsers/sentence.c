@@ -6,13 +6,17 @@ static const struct {
     const char *name;
     enum guard guard;
 } guards[] = {
-    {"other", GUARD_OTHER},     {"block", GUARD_BLOCK},
-    {"hyp", GUARD_HYP},         {"polite", GUARD_POLITE},
-    {"neg", GUARD_NEG},         {"complaint", GUARD_COMPLAINT},
-    {"thirdobj", GUARD_THIRD},  {"question", GUARD_QUESTION},
-    {"auto", GUARD_AUTO},       {"newsletter", GUARD_NEWSLETTER},
-    {"empties", GUARD_EMPTIES}, {"choice", GUARD_CHOICE},
-    {"past", GUARD_PAST},
+    {"other", GUARD_OTHER},       {"block", GUARD_BLOCK},
+    {"hyp", GUARD_HYP},           {"polite", GUARD_POLITE},
+    {"neg", GUARD_NEG},           {"complaint", GUARD_COMPLAINT},
+    {"thirdobj", GUARD_THIRD},    {"question", GUARD_QUESTION},
+    {"auto", GUARD_AUTO},         {"newsletter", GUARD_NEWSLETTER},
+    {"empties", GUARD_EMPTIES},   {"choice", GUARD_CHOICE},
+    {"past", GUARD_PAST},         {"unsure", GUARD_UNSURE},
+    {"revoked", GUARD_REVOKED},   {"told", GUARD_TOLD},
+    {"stranger", GUARD_STRANGER}, {"family", GUARD_FAMILY},
+    {"money", GUARD_MONEY},       {"except", GUARD_EXCEPT},
+    {"present", GUARD_PRESENT},
 };
 
 static const struct {

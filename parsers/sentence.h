@@ -28,6 +28,15 @@ enum guard {
     GUARD_EMPTIES = 1 << 10,
     GUARD_CHOICE = 1 << 11,   /* "un des deux", "sauf": which ones is not said */
     GUARD_PAST = 1 << 12,     /* tells what happened */
+    /* Those caution.c reads. */
+    GUARD_UNSURE = 1 << 13,   /* not decided, or to be told later */
+    GUARD_REVOKED = 1 << 14,  /* taken back */
+    GUARD_TOLD = 1 << 15,     /* a wish that was made before */
+    GUARD_STRANGER = 1 << 16, /* the writer is no subscriber */
+    GUARD_FAMILY = 1 << 17,   /* not written to the farm */
+    GUARD_MONEY = 1 << 18,    /* payments, mails: no delivery */
+    GUARD_EXCEPT = 1 << 19,   /* all but some of it */
+    GUARD_PRESENT = 1 << 20,  /* somebody is there to take the basket */
 };
 
 struct mark {

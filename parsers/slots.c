@@ -259,19 +259,22 @@ static void emit_dated(struct outcome *outcome, const struct slots *slots, struc
         slots_emit(outcome, request);
         return;
     }
-    for (int i = 0; i < slots->when_count; i++) {
-        struct request one = request;
-        const struct when *when = &slots->whens[i];
-        if (when->kind == WHEN_NEXT && when->n == 1 && verb == VERB_ORDER)
-            one.date = DATE_NONE;
-        else if (!put_when(&one, when, true) || when->kind == WHEN_UNTIL ||
-                 (when->kind == WHEN_FROM && slots->when_count > 1) ||
-                 (slots->forgood && when->kind != WHEN_FROM)) {
-            slots_ask(outcome, slots, verb, "date");
-            return;
+    /* All of the dates or none: half a wish is none. */
+    for (int pass = 0; pass < 2; pass++)
+        for (int i = 0; i < slots->when_count; i++) {
+            struct request one = request;
+            const struct when *when = &slots->whens[i];
+            if (when->kind == WHEN_NEXT && when->n == 1 && verb == VERB_ORDER)
+                one.date = DATE_NONE;
+            else if (!put_when(&one, when, true) || when->kind == WHEN_UNTIL ||
+                     (when->kind == WHEN_FROM && slots->when_count > 1) ||
+                     (slots->forgood && when->kind != WHEN_FROM)) {
+                slots_ask(outcome, slots, verb, "date");
+                return;
+            }
+            if (pass)
+                slots_emit(outcome, one);
         }
-        slots_emit(outcome, one);
-    }
 }
 
 void slots_change(struct outcome *outcome, const struct slots *slots)

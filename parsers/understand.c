@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/act.h"
+#include "parsers/caution.h"
 #include "parsers/dialog.h"
 #include "parsers/keyword.h"
 #include "parsers/signature.h"
@@ -100,7 +101,7 @@ struct reading {
 /* Questions and complaints beside what was understood are for a person. */
 static bool leaves_something(const struct reading *reading, int from_sentence)
 {
-    if (reading->wishes.blocked || reading->wishes.overflow || reading->outcome->overflow)
+    if (reading->wishes.blocked || reading->wishes.left_over || reading->wishes.overflow || reading->outcome->overflow)
         return true;
     for (int s = from_sentence; s < reading->sentences.count; s++) {
         const struct sentence *sentence = &reading->sentences.items[s];
@@ -149,6 +150,7 @@ static void read_free(struct reading *reading)
     clauses_read(reading->chunked, &reading->sentences, reading->message->channel,
                  &reading->wishes);
     wishes_settle(&act);
+    cautions_wishes(&act);
     for (int w = 0; w < reading->wishes.count; w++) {
         const struct wish *wish = &reading->wishes.items[w];
         if (!wish->gone && !wish->keep && wish->verb != VERB_NONE && wish->verdict != CLAUSE_HUMAN)
@@ -188,6 +190,8 @@ static void read_all(struct reading *reading)
     read_free(reading);
     wishes_subject(outcome, sentences, &reading->wishes, reading->message->channel, commands > 0,
                    body);
+    struct act act = {outcome, sentences, &reading->wishes, reading->message->channel};
+    cautions_result(&act, reading->body_first);
 }
 
 void understand(struct arena *arena, const struct vocabulary *vocabulary,
@@ -199,7 +203,9 @@ void understand(struct arena *arena, const struct vocabulary *vocabulary,
     struct view subject = subject_own(view_cut(message->subject, 0, 1000), &foreign);
     struct outcome outcome = {.arena = arena, .chunked = &chunked, .result = result};
     struct text text = text_in(arena);
-    if (!foreign && subject.len && message->channel == CHANNEL_MAIL) {
+    /* "Re: Re: SUSPENDRE 12/03" over nothing asks it again; no subject of our answers is a command. */
+    bool repeated = foreign && !view_trim(message->text).len;
+    if ((!foreign || repeated) && subject.len && message->channel == CHANNEL_MAIL) {
         text_add_view(&text, subject);
         text_add(&text, "\n\n");
     }
@@ -211,7 +217,11 @@ void understand(struct arena *arena, const struct vocabulary *vocabulary,
     if (message->channel == CHANNEL_MAIL)
         signature_cut(&chunked.units, reading.subject_units);
     sentences_read(arena, &chunked, reading.subject_units, &reading.sentences);
-    read_all(&reading);
+    if (repeated)
+        read_commands(&outcome, &reading.sentences, 0, reading.subject_units, message->channel,
+                      true);
+    else
+        read_all(&reading);
     outcome.position = chunked.units.count;
     if (!result->count || cut || leaves_something(&reading, reading.body_first)) {
         struct request human = request_make(VERB_HUMAN);

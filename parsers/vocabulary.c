@@ -241,6 +241,18 @@ static int step(const struct tokens *tokens, int at)
     return at;
 }
 
+/* "œufs le 12", "œufs 12 mars": that number is a day, no part of the name. */
+static bool is_day(const struct tokens *tokens, int from, int at)
+{
+    if (at >= tokens->count || tokens->items[at].kind != TOKEN_NUMBER)
+        return false;
+    for (int i = from; i < at; i++)
+        if (!token_is_any(&tokens->items[i], "de|d") && tokens->items[i].kind == TOKEN_WORD)
+            return true;
+    return at + 1 < tokens->count && (token_has(&tokens->items[at + 1], LEX_MONTH) ||
+                                      token_is_mark(&tokens->items[at + 1], '/'));
+}
+
 static int match_form(const struct vocabulary *vocabulary, const struct tokens *tokens, int at,
                       const struct form *form)
 {
@@ -248,6 +260,7 @@ static int match_form(const struct vocabulary *vocabulary, const struct tokens *
     for (int w = 0; w < form->count; w++) {
         int here = w ? step(tokens, i) : i;
         if (here >= tokens->count || tokens->items[here].kind == TOKEN_CHUNK ||
+            (w && is_day(tokens, i, here)) ||
             stem_of(vocabulary, &tokens->items[here]) != form->stems[w])
             return at;
         i = here + 1;

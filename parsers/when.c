@@ -340,6 +340,12 @@ static int read_that(const struct tokens *tokens, int at, struct when *out)
     if (!when_word(tokens, i, "ce|cette|ces"))
         return at;
     int number, noun = when_number(tokens, i + 1, &number);
+    /* "ce mardi-là" */
+    if (token_has(when_token(tokens, i + 1), LEX_WEEKDAY) &&
+        token_is_mark(when_token(tokens, i + 2), '-') && when_word(tokens, i + 3, "la")) {
+        *out = (struct when){.kind = WHEN_VAGUE, .from = DATE_NONE, .to = DATE_NONE, .that = true};
+        return i + 4;
+    }
     if (!when_word(tokens, noun,
                    "jour|jours|periode|dates|date|moment|moments|temps|semaines|mois|fois|"
                    "fermeture|absence|duree"))

@@ -149,8 +149,9 @@ int when_month(const struct tokens *tokens, int at, int today, int *month, int *
     /* "sept" and "mar" are a number and a weekday as well: their value is that one's. */
     *month = token_is(token, "sept") ? 9 : token_is(token, "mar") ? 3 : (int)token->value;
     i++;
-    if (is_glued_mark(tokens, i, ".") &&
-        (token->text.len < 5 || when_token(tokens, i + 1)->kind == TOKEN_NUMBER))
+    /* "15 juin. Le 8 je viens": a month in full ends its sentence. */
+    bool full = token->text.len > 4 || token_is_any(token, "mars|mai|juin|aout");
+    if (is_glued_mark(tokens, i, ".") && (!full || when_token(tokens, i + 1)->digits == 4))
         i++;
     int j = i;
     if (is_glued_mark(tokens, j, "/,-"))

@@ -155,7 +155,7 @@ int when_week(const struct tokens *tokens, int at, int today, struct when *out, 
     if ((end = week_shift(tokens, i, &shift)) > i) {
         set_week(out, monday + 7 * shift, today);
         /* "et la suivante", "et celle d'apres" */
-        int next = when_skip(tokens, end, "et|la|celle|semaine"), more;
+        int next = when_skip(tokens, end, "et|ni|la|celle|semaine"), more;
         stop = next > end + 1 ? week_shift(tokens, next, &more) : next;
         if (shift == 1 && stop > next && more == 1) {
             out->to += 7;
@@ -238,6 +238,9 @@ int when_stretch(const struct tokens *tokens, int at, int today, struct when *ou
     int lead = i;
     i = when_skip(tokens, i, "en|au|a|la|le|de|courant|pour|l|d|sur|pendant|durant");
     led = i > lead;
+    bool some = false; /* "courant juin": some days of it */
+    for (int k = at; k < i; k++)
+        some |= when_word(tokens, k, "courant");
     char part = when_word(tokens, i, "debut|commencement") ? 'd'
                 : when_word(tokens, i, "mi|milieu")        ? 'm'
                 : when_word(tokens, i, "fin")              ? 'f'
@@ -268,6 +271,8 @@ int when_stretch(const struct tokens *tokens, int at, int today, struct when *ou
         tokens->count > 4)
         return at;
     set_month(out, part, month, year, today);
+    if (some)
+        out->kind = WHEN_VAGUE;
     if (out->kind == WHEN_PERIOD && !part && !mois_ci) {
         int stop = read_two_months(tokens, end, today, out);
         if (stop > end) {

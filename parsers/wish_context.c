@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "parsers/caution.h"
+
 enum { SENTENCES_BACK = 3, LIST_LINES = 24 };
 
 bool wish_is_in(const struct wishes *wishes, int sentence)
@@ -31,6 +33,7 @@ static void sentence_slots(const struct act *act, int index, struct slots *slots
         if (!chunk)
             continue;
         slots_add(slots, chunk);
+        slots->choice |= chunk->kind == CHUNK_DATE && caution_partial(units, i);
         if (i > 0 && token_is_any(&units->items[i - 1], "ou|vers|depuis"))
             slots->choice = true;
     }

@@ -1,0 +1,299 @@
+#include "parsers/caution.h"
+
+#include <string.h>
+
+#include "parsers/wish_context.h"
+
+static const struct token *unit(const struct act *act, int at)
+{
+    static const struct token none = {.kind = TOKEN_MARK, .mark = '\n'};
+    const struct tokens *units = &act->outcome->chunked->units;
+    return at >= 0 && at < units->count ? &units->items[at] : &none;
+}
+
+/* The first mark of that kind in units [from, to) of a sentence; NULL. */
+static const struct mark *find_mark(const struct act *act, int sentence, unsigned guard, int from,
+                                    int to)
+{
+    if (sentence < 0 || sentence >= act->sentences->count)
+        return NULL;
+    const struct sentence *where = &act->sentences->items[sentence];
+    for (int i = where->first_mark; i < where->last_mark; i++) {
+        const struct mark *mark = &act->sentences->marks[i];
+        if (mark->kind == MARK_GUARD && !mark->dropped && mark->guard & guard &&
+            mark->start >= from && mark->start < to)
+            return mark;
+    }
+    return NULL;
+}
+
+static bool sentence_has(const struct act *act, int sentence, unsigned guard)
+{
+    return find_mark(act, sentence, guard, 0, INT32_MAX) != NULL;
+}
+
+static void ask(struct wish *wish, const char *why)
+{
+    if (wish->verdict != CLAUSE_DO)
+        return;
+    wish->verdict = CLAUSE_ASK;
+    wish->why = why;
+}
+
+static void leave(const struct act *act, struct wish *wish, const char *why)
+{
+    wish->verdict = CLAUSE_HUMAN;
+    wish->why = why;
+    act->wishes->blocked = true;
+}
+
+/* "suspendre les prélèvements", "l'ensemble des rappels": named before any basket or date. */
+static bool object_is_money(const struct act *act, const struct wish *wish)
+{
+    const struct mark *money =
+        find_mark(act, wish->sentence, GUARD_MONEY, wish->start, wish->right);
+    if (!money || token_is_any(unit(act, wish->start), "pas|ne|rien|aucun|aucune"))
+        return false;
+    for (int i = wish->start; i < money->start; i++)
+        if (token_has(unit(act, i), LEX_BASKETLIKE) || token_has(unit(act, i), LEX_FORMULA) ||
+            token_has(unit(act, i), LEX_DATE) ||
+            (i > wish->start && unit(act, i)->kind == TOKEN_MARK))
+            return false;
+    return true;
+}
+
+/* "commande de 20 kg", "suspension de la cantine" as a point of an agenda: a noun, no imperative. */
+static bool names_order(const struct act *act, const struct wish *wish)
+{
+    return wish->verb == VERB_ORDER && token_is_any(unit(act, wish->start), "commande") &&
+           token_is_any(unit(act, wish->start + 1), "de|d") && !wish->slots.when_count;
+}
+
+/* "n'oublie pas le panier": a reminder between people. */
+static bool reminds(const struct act *act, const struct wish *wish)
+{
+    return token_is_any(unit(act, wish->start), "pas") && wish->start > wish->left &&
+           token_is_any(unit(act, wish->start - 1), "oublie|oublies|oublier|oubliez");
+}
+
+/* "une bonne partie de décembre", "la moitié de mars": some days of what date chunk `at` names. */
+bool caution_partial(const struct tokens *units, int at)
+{
+    for (int i = at - 1; i >= 0 && i >= at - 3; i--) {
+        if (token_is_any(&units->items[i], "partie|moitie|majorite|plupart|bout|tiers|courant|"
+                                           "alentours|autour|environ|vers|quelques|certains"))
+            return true;
+        if (!token_is_any(&units->items[i], "de|d|du|des|le|la|les"))
+            return false;
+    }
+    return false;
+}
+
+/* A stretch of several days, of which some may be meant to stay. */
+static bool is_long(const struct wish *wish)
+{
+    for (int i = 0; i < wish->slots.when_count; i++)
+        if (wish->slots.whens[i].kind != WHEN_DAY)
+            return true;
+    return false;
+}
+
+/* Days that stand apart from the wish but lie within it: "du 1er au 30. Le 14 nous serons là." */
+static bool inside(const struct act *act, const struct wish *wish, int sentence)
+{
+    if (sentence < 0 || sentence >= act->sentences->count ||
+        act->sentences->items[sentence].subject || act->sentences->items[sentence].command)
+        return false;
+    for (int i = act->sentences->items[sentence].first; i < act->sentences->items[sentence].last;
+         i++) {
+        const struct chunk *chunk = chunk_of(act->outcome->chunked, unit(act, i));
+        for (int d = 0; chunk && chunk->kind == CHUNK_DATE && d < chunk->when_count; d++) {
+            const struct when *day = &chunk->whens[d];
+            for (int w = 0; w < wish->slots.when_count && day->kind == WHEN_DAY; w++)
+                if (wish->slots.whens[w].kind == WHEN_PERIOD &&
+                    day->from > wish->slots.whens[w].from && day->from < wish->slots.whens[w].to)
+                    return true;
+        }
+    }
+    return false;
+}
+
+/* "du 10 au 24 mars mais pas le 17", "en avril, à l'exception du 14" */
+static bool has_exception(const struct act *act, const struct wish *wish)
+{
+    bool dated = wish->verb == VERB_SUSPEND || wish->verb == VERB_PICKUP ||
+                 wish->verb == VERB_CHANGE || wish->verb == VERB_RESUME;
+    if (!dated || !is_long(wish))
+        return false;
+    const struct sentence *own = &act->sentences->items[wish->sentence];
+    for (int i = own->first_mark; i < own->last_mark; i++) {
+        const struct mark *mark = &act->sentences->marks[i];
+        bool dates = false;
+        for (int k = mark->start; k < mark->end; k++)
+            dates |= token_has(unit(act, k), LEX_DATE);
+        if (mark->kind == MARK_EXCEPT && dates && mark->start > wish->start)
+            return true;
+    }
+    bool kept = sentence_has(act, wish->sentence, GUARD_PRESENT);
+    for (int w = 0; w < act->wishes->count; w++)
+        kept |= act->wishes->items[w].keep && act->wishes->items[w].sentence == wish->sentence;
+    return (kept && inside(act, wish, wish->sentence)) ||
+           find_mark(act, wish->sentence, GUARD_EXCEPT, wish->start, own->last) ||
+           sentence_has(act, wish->sentence + 1, GUARD_EXCEPT) ||
+           (sentence_has(act, wish->sentence + 1, GUARD_PRESENT) &&
+            inside(act, wish, wish->sentence + 1));
+}
+
+/* A wish told as one that was made before. */
+static const struct mark *told_before(const struct act *act, const struct wish *wish)
+{
+    return find_mark(act, wish->sentence, GUARD_TOLD, wish->left > 8 ? wish->left - 8 : 0,
+                     wish->start);
+}
+
+/* "ce jour-là" after several days: which of them? */
+static bool that_is_open(const struct act *act, const struct wish *wish)
+{
+    int found = DATE_NONE;
+    if (!wish->that || wish->slots.when_count != 2)
+        return false;
+    if (wish->slots.whens[1].kind != WHEN_DAY)
+        return false;
+    for (int s = wish->sentence - 3; s < wish->sentence; s++) {
+        if (s < 0 || act->sentences->items[s].subject)
+            continue;
+        for (int i = act->sentences->items[s].first; i < act->sentences->items[s].last; i++) {
+            const struct chunk *chunk = chunk_of(act->outcome->chunked, unit(act, i));
+            for (int d = 0; chunk && chunk->kind == CHUNK_DATE && d < chunk->when_count; d++) {
+                if (chunk->whens[d].kind != WHEN_DAY || chunk->whens[d].past ||
+                    chunk->whens[d].from < act->outcome->chunked->today)
+                    continue;
+                if (found != DATE_NONE && found != chunk->whens[d].from)
+                    return true;
+                found = chunk->whens[d].from;
+            }
+        }
+    }
+    return false;
+}
+
+/* "résilier mon abonnement Netflix": a name nobody here knows. */
+static bool names_stranger(const struct act *act, const struct wish *wish)
+{
+    const struct token *after = unit(act, wish->end);
+    return wish->verb == VERB_UNSUBSCRIBE && after->kind == TOKEN_WORD && after->capital &&
+           !after->word && !after->upper &&
+           token_is_any(unit(act, wish->end - 1), "abonnement|abo|contrat");
+}
+
+/* Not decided in its own words, or in a sentence after it that has no dates of its own. */
+static bool undecided(const struct act *act, const struct wish *wish)
+{
+    int next = wish->sentence + 1;
+    if (sentence_has(act, wish->sentence, GUARD_UNSURE))
+        return true;
+    if (!sentence_has(act, next, GUARD_UNSURE))
+        return false;
+    for (int i = act->sentences->items[next].first; i < act->sentences->items[next].last; i++) {
+        const struct mark *mark = find_mark(act, next, GUARD_UNSURE, 0, INT32_MAX);
+        if (token_has(unit(act, i), LEX_DATE) && (i < mark->start || i >= mark->end))
+            return false;
+    }
+    return true;
+}
+
+static void caution(const struct act *act, struct wish *wish)
+{
+    const struct mark *told = told_before(act, wish);
+    if (wish->verb == VERB_SUSPEND && object_is_money(act, wish))
+        leave(act, wish, "not about the basket");
+    else if (reminds(act, wish))
+        leave(act, wish, "a reminder");
+    else if (told && wish->mood == MOOD_INF && wish->start - told->end <= 3)
+        leave(act, wish, "told, not asked");
+    else if (told && (wish->mood != MOOD_IMP || told->start < wish->left))
+        ask(wish, "told before");
+    else if (names_order(act, wish))
+        ask(wish, "a topic, not a wish");
+    else if (names_stranger(act, wish))
+        ask(wish, "of something else");
+    else if (that_is_open(act, wish))
+        wish->slots.choice = true;
+    else if (undecided(act, wish))
+        ask(wish, "not decided");
+    if (has_exception(act, wish))
+        wish->slots.choice = true;
+}
+
+void cautions_wishes(const struct act *act)
+{
+    for (int w = 0; w < act->wishes->count; w++) {
+        struct wish *wish = &act->wishes->items[w];
+        if (!wish->gone && !wish->keep && verb_changes(wish->verb) && wish->verdict != CLAUSE_HUMAN)
+            caution(act, wish);
+    }
+}
+
+/* "Chéri, pour samedi :": whom it is written to, or what it is. Names further down are talk. */
+static bool addresses_family(const struct act *act, int sentence)
+{
+    const struct sentence *where = &act->sentences->items[sentence];
+    const struct mark *mark = find_mark(act, sentence, GUARD_FAMILY, 0, INT32_MAX);
+    if (!mark || token_is_any(unit(act, mark->start), "liste|ordre|votre|reunion"))
+        return mark;
+    for (int i = where->first; i < mark->start; i++)
+        if (!token_has(unit(act, i), LEX_GREETING))
+            return false;
+    return unit(act, mark->end)->kind == TOKEN_MARK;
+}
+
+/* "Pardon, 2 kg.": a correction of its own, in which no wish was found. */
+static bool corrects_above(const struct act *act, int sentence)
+{
+    const struct sentence *where = &act->sentences->items[sentence];
+    if (where->subject || where->command || wish_is_in(act->wishes, sentence) ||
+        !token_is_any(unit(act, where->first),
+                      "pardon|rectification|erratum|correction|oups|finalement|plutot|non|erreur"))
+        return false;
+    for (int i = where->first; i < where->last; i++) {
+        const struct chunk *chunk = chunk_of(act->outcome->chunked, unit(act, i));
+        if (unit(act, i)->kind == TOKEN_NUMBER || (chunk && chunk->kind == CHUNK_ITEM))
+            return true;
+    }
+    return false;
+}
+
+static bool is_wish(const struct request *request)
+{
+    return verb_changes(request->verb) && request->verb != VERB_CONFIRM &&
+           request->verb != VERB_DENY && request->verb != VERB_CHOOSE &&
+           request->verb != VERB_STOP && request->verb != VERB_START;
+}
+
+void cautions_result(const struct act *act, int from)
+{
+    struct understanding *result = act->outcome->result;
+    unsigned guards = 0;
+    bool family = false;
+    for (int s = 0; s < act->sentences->count; s++) {
+        const struct sentence *sentence = &act->sentences->items[s];
+        family |= !sentence->command && addresses_family(act, s);
+        if (s > from && corrects_above(act, s))
+            guards |= GUARD_REVOKED;
+        if (s >= from && !sentence->command && !sentence->subject)
+            guards |= sentence->guards;
+    }
+    if (family)
+        result->count = 0;
+    if (!(guards & (GUARD_STRANGER | GUARD_REVOKED)))
+        return;
+    for (int i = 0; i < result->count; i++) {
+        struct request *request = &result->requests[i];
+        if (!is_wish(request))
+            continue;
+        bool newcomer = guards & GUARD_STRANGER && request->verb == VERB_CHANGE;
+        request->about = newcomer ? VERB_SUBSCRIBE : request->verb;
+        request->verb = VERB_ASK;
+        request->topic = "confirm";
+    }
+}
