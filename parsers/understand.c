@@ -4,6 +4,7 @@
 
 #include "parsers/act.h"
 #include "parsers/caution.h"
+#include "parsers/definitive.h"
 #include "parsers/dialog.h"
 #include "parsers/keyword.h"
 #include "parsers/signature.h"
@@ -227,6 +228,7 @@ void understand(struct arena *arena, const struct vocabulary *vocabulary,
         struct request human = request_make(VERB_HUMAN);
         result->requests[result->count++] = human;
     }
+    definitive_settle(arena, message, result);
     if (explain) {
         struct text why = text_in(arena);
         explain_to(&reading, &why);
