@@ -137,8 +137,9 @@ static bool is_command(const struct token *token)
 /* An order for the farm behind a wish that is not one of those known: "… et livrez-moi un poulet". */
 static bool is_errand(const struct token *token)
 {
-    return token_is_any(token, "livrez|ajoutez|rajoutez|apportez|deposez|remplacez|reportez|decalez|"
-                               "transferez|echangez|faites|mettez|transmettez|remboursez|envoyez");
+    return token_is_any(token,
+                        "livrez|ajoutez|rajoutez|apportez|deposez|remplacez|reportez|decalez|"
+                        "transferez|echangez|faites|mettez|transmettez|remboursez|envoyez");
 }
 
 /* Where the wish's own words begin: its governor, or the pronouns before its verb. */
@@ -196,8 +197,8 @@ static bool leaves_wish(const struct clause_work *work, const struct wish *wish,
     return outside || is_command(token) || token_is_any(token, "car|parce|puisque|comme|vu");
 }
 
-static void fill_after(struct clause_work *work, const struct sentence *sentence,
-                       struct wish *wish, struct sides *sides)
+static void fill_after(struct clause_work *work, const struct sentence *sentence, struct wish *wish,
+                       struct sides *sides)
 {
     bool outside = false, commanded = false, open = false;
     bool fresh_date = false, fresh_item = false;
@@ -220,6 +221,10 @@ static void fill_after(struct clause_work *work, const struct sentence *sentence
         if (!chunk || excepted(work, sentence, i, wish->start, wish->end))
             continue;
         bool date = chunk->kind == CHUNK_DATE;
+        /* "…, retour le 25" is when it is over. */
+        if (date && !sides->after.when_count &&
+            token_is_any(clause_unit(work, i - 1), "retour|rentre|rentrons|reviens|revenons"))
+            continue;
         bool *fresh = date ? &fresh_date : &fresh_item;
         if (*fresh && !outside && (date || chunk->kind == CHUNK_ITEM)) {
             clear_sort(&sides->after, chunk);

@@ -32,10 +32,12 @@ void slots_merge(struct slots *slots, int today)
             !slots->whens[i].that)
             slots->whens[kept++] = slots->whens[i];
     slots->when_count = kept;
-    /* What names no certain day counts only where nothing else does. */
+    /* What names no certain day counts only where nothing else does; "deux semaines courant mars"
+     * is a length within it. */
     bool certain = false;
     for (int i = 0; i < kept; i++)
-        certain |= slots->whens[i].kind != WHEN_VAGUE;
+        certain |= slots->whens[i].kind != WHEN_VAGUE && slots->whens[i].kind != WHEN_WEEKS &&
+                   slots->whens[i].kind != WHEN_NEXT;
     for (int i = 0; certain && i < slots->when_count;) {
         if (slots->whens[i].kind != WHEN_VAGUE) {
             i++;

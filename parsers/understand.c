@@ -102,7 +102,8 @@ struct reading {
 /* Questions and complaints beside what was understood are for a person. */
 static bool leaves_something(const struct reading *reading, int from_sentence)
 {
-    if (reading->wishes.blocked || reading->wishes.left_over || reading->wishes.overflow || reading->outcome->overflow)
+    if (reading->wishes.blocked || reading->wishes.left_over || reading->wishes.overflow ||
+        reading->outcome->overflow)
         return true;
     for (int s = from_sentence; s < reading->sentences.count; s++) {
         const struct sentence *sentence = &reading->sentences.items[s];

@@ -272,7 +272,7 @@ int when_stretch(const struct tokens *tokens, int at, int today, struct when *ou
         return at;
     set_month(out, part, month, year, today);
     if (some)
-        out->kind = WHEN_VAGUE;
+        *out = (struct when){.kind = WHEN_VAGUE, .from = DATE_NONE, .to = DATE_NONE};
     if (out->kind == WHEN_PERIOD && !part && !mois_ci) {
         int stop = read_two_months(tokens, end, today, out);
         if (stop > end) {

@@ -238,8 +238,10 @@ int main(void)
     struct arena *arena = arena_new();
     struct vocabulary *vocabulary = sample(arena);
     check_rows(vocabulary, "tests/data/requests/understand.tsv");
+    check_rows(vocabulary, "tests/data/requests/caution.tsv");
     check_corpus(vocabulary, "tests/data/corpus/messages.tsv", 97);
     check_corpus(vocabulary, "tests/data/messages/own.tsv", 95);
+    check_corpus(vocabulary, "tests/data/messages/more.tsv", 65);
     check_corpus(vocabulary, "../shared/corpus/messages.tsv", 97);
     check_noise(vocabulary, "../shared/corpus/noise-fr.txt");
     check_noise(vocabulary, "../shared/corpus/noise-hard-fr.txt");
