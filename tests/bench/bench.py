@@ -232,19 +232,22 @@ def bench_latency(env, secret):
         watcher = imaplib.IMAP4_SSL("localhost", int(env["IMAPS_PORT"]), ssl_context=context)
         for client in (writer, watcher):
             client.login("alice", "secret")
-        watcher.select("INBOX")
+        watcher.select("Traite")  # a folder of its own: what the daemon takes at once is never told
         for n in range(1, 41):
-            raw = mail(n).replace(b"bench-", b"latency-").replace(b"mx.bench", b"mx.bench", 1)
-            watcher.send(b"x IDLE\r\n")
-            watcher.readline()
+            raw = mail(n).replace(b"bench-", b"latency-")
+            if n <= 15:
+                watcher.send(b"x IDLE\r\n")
+                watcher.readline()
+                start = time.monotonic()
+                writer.append("Traite", None, None, raw)
+                while b"EXISTS" not in watcher.readline():
+                    pass
+                told.append(time.monotonic() - start)
+                watcher.send(b"DONE\r\n")
+                while not watcher.readline().startswith(b"x "):
+                    pass
             start = time.monotonic()
             writer.append("INBOX", None, None, raw)
-            while b"EXISTS" not in watcher.readline():
-                pass
-            told.append(time.monotonic() - start)
-            watcher.send(b"DONE\r\n")
-            while not watcher.readline().startswith(b"x "):
-                pass
             name = f"latency-{n}@example.org"
             while name not in listener.arrived and time.monotonic() - start < 10:
                 time.sleep(0.0005)

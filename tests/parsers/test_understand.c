@@ -113,7 +113,8 @@ static char *read_row(struct arena *arena, const struct vocabulary *vocabulary, 
 }
 
 /* A corpus of id, channel, now, text, expected: its floor in per cent, and nothing wrong. */
-static void check_corpus(const struct vocabulary *vocabulary, const char *path, int floor)
+/* `most`: wrong actions that are known and not yet cured; a corpus that the reader was tuned on has none. */
+static void check_corpus(const struct vocabulary *vocabulary, const char *path, int floor, int most)
 {
     struct arena *arena = arena_new(), *row = arena_new();
     struct view rest, cells[6];
@@ -126,7 +127,7 @@ static void check_corpus(const struct vocabulary *vocabulary, const char *path, 
         right += verdict == 'r';
         wrong += verdict == 'w';
         if (verdict == 'w')
-            CHECK(false, "%.*s acts wrongly: %s", (int)cells[0].len, cells[0].at, got);
+            printf("# %.*s acts wrongly: %s\n", (int)cells[0].len, cells[0].at, got);
         arena_reset(row);
     }
     if (!there)
@@ -134,7 +135,7 @@ static void check_corpus(const struct vocabulary *vocabulary, const char *path, 
     else {
         CHECK(total && right * 100 >= total * floor, "%s: at least %d%% right, got %d of %d", path,
               floor, right, total);
-        CHECK(!wrong, "%s: nothing wrong, got %d", path, wrong);
+        CHECK(wrong <= most, "%s: at most %d wrong, got %d", path, most, wrong);
     }
     arena_free(&row);
     arena_free(&arena);
@@ -239,10 +240,12 @@ int main(void)
     struct vocabulary *vocabulary = sample(arena);
     check_rows(vocabulary, "tests/data/requests/understand.tsv");
     check_rows(vocabulary, "tests/data/requests/caution.tsv");
-    check_corpus(vocabulary, "tests/data/corpus/messages.tsv", 97);
-    check_corpus(vocabulary, "tests/data/messages/own.tsv", 95);
-    check_corpus(vocabulary, "tests/data/messages/more.tsv", 65);
-    check_corpus(vocabulary, "../shared/corpus/messages.tsv", 97);
+    check_corpus(vocabulary, "tests/data/corpus/messages.tsv", 97, 0);
+    check_corpus(vocabulary, "tests/data/messages/own.tsv", 95, 0);
+    check_corpus(vocabulary, "tests/data/messages/more.tsv", 65, 0);
+    check_corpus(vocabulary, "tests/data/messages/heldout.tsv", 85, 2);
+    check_corpus(vocabulary, "tests/data/messages/heldout2.tsv", 65, 5);
+    check_corpus(vocabulary, "../shared/corpus/messages.tsv", 97, 0);
     check_noise(vocabulary, "../shared/corpus/noise-fr.txt");
     check_noise(vocabulary, "../shared/corpus/noise-hard-fr.txt");
     check_hostile(vocabulary);
