@@ -130,23 +130,19 @@ int handle_text(struct handling *h, struct error *error)
     return 0;
 }
 
-/* "abonné n° 1002" in a message of somebody else's. */
-static int names_another(struct handling *h, bool *another, struct error *error)
+/* "abonné n° 1002" in a message of somebody else's (A4). Whether there is such a subscriber is not looked
+ * at: the answer must not tell. */
+static bool names_another(const struct handling *h)
 {
     struct view groups[REGEX_GROUPS], text = h->reply.text;
     size_t start = 0;
-    *another = false;
-    while (!*another && regex_find(REGEX_SUBSCRIBER_NUMBER, text, start, groups) == REGEX_FOUND) {
+    while (regex_find(REGEX_SUBSCRIBER_NUMBER, text, start, groups) == REGEX_FOUND) {
         int64_t number;
-        int failed = 0;
         start = (size_t)(groups[0].at - text.at) + groups[0].len;
-        if (!view_int(groups[1], &number) || number == h->sender.subscriber)
-            continue;
-        *another = db_int(h->db, SQL_SUBSCRIBER_EXISTS, 0, &failed, error, "i", number) > 0;
-        if (failed)
-            return -1;
+        if (view_int(groups[1], &number) && number != h->sender.subscriber)
+            return true;
     }
-    return 0;
+    return false;
 }
 
 int handle_requests(struct handling *h, struct error *error)
@@ -159,11 +155,10 @@ int handle_requests(struct handling *h, struct error *error)
     understand(h->arena, h->farm->vocabulary, &h->message, false, &h->understood);
     if (h->sender.trust == TRUST_KNOCKING)
         return 0;
-    bool another;
-    if (names_another(h, &another, error))
-        return -1;
-    if (another)
-        return settle(h, INBOX_STAFF, "it names another subscriber's number");
+    if (names_another(h)) { /* nothing runs: a person reads it, and the sender is told */
+        h->requests[h->request_count++] = request_make(VERB_HUMAN);
+        return 0;
+    }
     if (question && handle_token_use(h, question, error))
         return -1;
     bool answered = !h->token; /* the token's own OUI or NON is none to another question */

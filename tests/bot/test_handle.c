@@ -444,7 +444,7 @@ static void check_odd(void)
     says(&box, "trop tard depuis");
     send(&box, "another subscriber's number in the text",
          (struct post){.from = ROUX, .body = "Je suis l'abonnée n° 1002.\r\nSUSPENDRE 17/03"},
-         "STAFF it names another subscriber's number: 0");
+         "STAFF: 1");
     send(&box, "one's own number",
          (struct post){.from = ROUX, .body = "Abonné n° 1001\r\nSUSPENDRE 17/03"}, "DONE: 1");
     holds(&box, SUSPENDED, "1 2026-03-17");
