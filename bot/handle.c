@@ -136,13 +136,14 @@ static bool names_another(const struct handling *h)
 {
     struct view groups[REGEX_GROUPS], text = h->reply.text;
     size_t start = 0;
-    while (regex_find(REGEX_SUBSCRIBER_NUMBER, text, start, groups) == REGEX_FOUND) {
+    enum regex_result found;
+    while ((found = regex_find(REGEX_SUBSCRIBER_NUMBER, text, start, groups)) == REGEX_FOUND) {
         int64_t number;
         start = (size_t)(groups[0].at - text.at) + groups[0].len;
         if (view_int(groups[1], &number) && number != h->sender.subscriber)
             return true;
     }
-    return false;
+    return found == REGEX_FAILED; /* a limit is no "no" */
 }
 
 int handle_requests(struct handling *h, struct error *error)
@@ -157,6 +158,7 @@ int handle_requests(struct handling *h, struct error *error)
         return 0;
     if (names_another(h)) { /* nothing runs: a person reads it, and the sender is told */
         h->requests[h->request_count++] = request_make(VERB_HUMAN);
+        h->message.text = h->reply.text = (struct view){NULL, 0}; /* nor is it an answer or a reason */
         return 0;
     }
     if (question && handle_token_use(h, question, error))

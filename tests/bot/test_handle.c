@@ -445,6 +445,11 @@ static void check_odd(void)
     send(&box, "another subscriber's number in the text",
          (struct post){.from = ROUX, .body = "Je suis l'abonnée n° 1002.\r\nSUSPENDRE 17/03"},
          "STAFF: 1");
+    send(&box, "a question of ours that waits",
+         (struct post){.from = ROUX, .body = "SUSPENDRE 18/03"}, "ASKED: 1");
+    send(&box, "an answer in words that names another runs nothing",
+         (struct post){.from = ROUX, .body = "le 17, abonné n° 1002"}, "STAFF: 1");
+    holds(&box, SUSPENDED, "");
     send(&box, "one's own number",
          (struct post){.from = ROUX, .body = "Abonné n° 1001\r\nSUSPENDRE 17/03"}, "DONE: 1");
     holds(&box, SUSPENDED, "1 2026-03-17");
