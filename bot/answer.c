@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "bot/secret.h"
-#include "parsers/compose.h"
 #include "templates/render.h"
 
 /* "PLANNING | Voir mes prochaines livraisons" a line, for the last block's template. */
@@ -89,6 +88,8 @@ static int compose(struct arena *arena, const struct config *config, const struc
         .auto_submitted = answer->generated ? "auto-generated" : "auto-replied",
         .text = text,
         .html = html,
+        .files = answer->files,
+        .file_count = answer->file_count,
     };
     if (answer->to && *answer->to->message_id) {
         int old = answer->to->reference_count, count = 0;

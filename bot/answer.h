@@ -9,6 +9,7 @@
 #include "bot/config.h"
 #include "bot/converse.h"
 #include "db/outbox.h"
+#include "parsers/compose.h"
 #include "parsers/mail.h"
 
 struct answer {
@@ -23,6 +24,8 @@ struct answer {
     bool generated;        /* auto-generated rather than auto-replied */
     const struct block *blocks;
     int block_count;
+    const struct compose_file *files; /* bot/attach.h; NULL: none */
+    int file_count;
 };
 
 /* Renders and composes; `text` (may be NULL) gets the answer as text. The row's texts belong to the arena. */

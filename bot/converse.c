@@ -20,7 +20,7 @@ static struct block *add_block(struct conversation *talk, const char *line, enum
     if (talk->block_count == CONVERSE_BLOCKS)
         return &talk->blocks[CONVERSE_BLOCKS - 1];
     struct block *block = &talk->blocks[talk->block_count++];
-    *block = (struct block){line, result, template, model, 0};
+    *block = (struct block){.line = line, .result = result, .template = template, .model = model};
     return block;
 }
 
@@ -171,6 +171,8 @@ static int run_request(struct conversation *talk, const struct request *request,
     struct block *block = add_block(talk, request_print(talk->arena, request), decision.result,
                                     decision.template, decision.model);
     block->changes = decision.change_count;
+    block->attachments = decision.attachments;
+    block->attachment_count = decision.attachment_count;
     return 0;
 }
 

@@ -19,6 +19,8 @@ struct block {
     const char *template;
     const struct tree *model;
     int changes; /* how many it made */
+    const struct attachment *attachments;
+    int attachment_count;
 };
 
 struct conversation {

@@ -50,6 +50,14 @@ struct change *decision_change(const struct situation *situation, struct decisio
     return change;
 }
 
+void decision_attach(const struct situation *situation, struct decision *decision,
+                     enum attachment_kind kind, const char *what)
+{
+    struct attachment *attachment = arena_one_more(situation->arena, &decision->attachments,
+                                                   &decision->attachment_count, sizeof *attachment);
+    *attachment = (struct attachment){kind, what};
+}
+
 bool decision_offer(const struct situation *situation, struct decision *decision,
                     const struct request *request, const char *label)
 {

@@ -55,6 +55,21 @@ struct question {
     int64_t expires; /* 0: 7 days from now */
 };
 
+/* A file that goes with the answer: its bytes are made when the answer is written, from what the database
+ * holds then (bot/attach.h). */
+enum attachment_kind {
+    ATTACHMENT_CALENDAR, /* the subscriber's deliveries to come, RFC 5545 */
+    ATTACHMENT_MAP,      /* a picture of all depots, shown in the mail */
+    ATTACHMENT_INVOICE,  /* `what`: its number */
+    ATTACHMENT_DATA,     /* all that is held about the subscriber */
+    ATTACHMENT_KINDS
+};
+
+struct attachment {
+    enum attachment_kind kind;
+    const char *what; /* "" where the kind says it all */
+};
+
 struct decision {
     enum result result;
     struct change *changes;
@@ -63,6 +78,8 @@ struct decision {
     struct tree *model;
     struct question question;
     const char *contact; /* QUESTION_CODE: a new address, whose code must come back; NULL: none */
+    struct attachment *attachments;
+    int attachment_count;
 };
 
 /* One verb. `needs`: enum snapshot_need bits. `sensitive`: never without a confirmation by mail when asked by
@@ -83,6 +100,8 @@ const struct request_kind *const *decide_kinds(int *count);
 /* For the files of bot/requests. */
 struct change *decision_change(const struct situation *situation, struct decision *decision,
                                enum change_kind kind);
+void decision_attach(const struct situation *situation, struct decision *decision,
+                     enum attachment_kind kind, const char *what);
 /* Offers one more answer; beyond QUESTION_OPTIONS it is not offered (false). */
 bool decision_offer(const struct situation *situation, struct decision *decision,
                     const struct request *request, const char *label);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bot/answer.h"
+#include "bot/attach.h"
 #include "bot/handle.h"
 #include "bot/log.h"
 #include "bot/say.h"
@@ -109,8 +110,10 @@ static int tell_household(struct handling *h, const struct snapshot *snapshot, s
     struct tree *model = tree_new(h->arena);
     int count = 1;
     for (int i = 0; i < h->talk.block_count; i++)
-        if (h->talk.blocks[i].changes)
-            blocks[count++] = h->talk.blocks[i];
+        if (h->talk.blocks[i].changes) {
+            blocks[count] = h->talk.blocks[i];
+            blocks[count++].attachment_count = 0;
+        }
     if (count == 1)
         return 0;
     tree_put_text(model, "who", h->sender.address);
@@ -220,6 +223,20 @@ int handle_answer(struct handling *h, struct error *error)
         .blocks = h->talk.blocks,
         .block_count = strcmp(kind, "confirm") ? h->talk.block_count : 1,
     };
+    struct attach *attach = arena_alloc(h->arena, sizeof *attach);
+    *attach = (struct attach){
+        .arena = h->arena,
+        .db = h->db,
+        .config = h->config,
+        .farm = h->farm,
+        .subscriber = h->sender.subscriber,
+        .received = h->row->received,
+        .now = h->now,
+    };
+    if (attach_make(attach, answer.blocks, answer.block_count, error))
+        return -1;
+    answer.files = attach->files;
+    answer.file_count = attach->count;
     if (code_subject(h, &answer.subject, error) ||
         add_letter(h, &answer, h->sender.address, error) || send_code(h, error))
         return -1;
