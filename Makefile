@@ -11,7 +11,7 @@
 
 PACKAGES = build-essential pkg-config libetpan-dev libesmtp-dev libcurl4-gnutls-dev libssl-dev \
 	libpcre2-dev libsqlite3-dev libxml2-dev libjansson-dev libutf8proc-dev libinih-dev \
-	libsystemd-dev libcairo2-dev libpango1.0-dev libqpdf-dev fonts-dejavu-core icc-profiles-free libsodium-dev \
+	libsystemd-dev libcairo2-dev libpango1.0-dev libfontconfig-dev libqpdf-dev fonts-lato fonts-dejavu-core icc-profiles-free libsodium-dev \
 	libmicrohttpd-dev ca-certificates tzdata
 TEST_PACKAGES = perl python3 python3-aiosmtpd dovecot-imapd dovecot-submissiond postfix openssl \
 	sqlite3 clang libclang-rt-14-dev procps util-linux chromium poppler-utils qpdf libxml2-utils \
@@ -29,10 +29,11 @@ HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 # Hidden: a function of ours must never take the place of a library's own of the same name (libetpan, too,
 # has an encode_base64).
 ALL_CFLAGS = -std=gnu17 -fvisibility=hidden $(WARN) $(CFLAGS) $(HARDEN) -D_GNU_SOURCE -I. \
-	$(shell pkg-config --cflags libxml-2.0 pangocairo 2>/dev/null) -pthread
+	$(shell pkg-config --cflags libxml-2.0 pangocairo pangoft2 fontconfig 2>/dev/null) -pthread
 # Plain -letpan: what pkg-config says of it would make the program non-PIE.
 LIBS = -letpan -lesmtp -lcurl-gnutls -lssl -lcrypto -lpcre2-8 -lsqlite3 -lxml2 -ljansson \
-	-lutf8proc -linih -lsystemd -lpangocairo-1.0 -lpango-1.0 -lgobject-2.0 -lcairo -lqpdf -lsodium \
+	-lutf8proc -linih -lsystemd -lpangocairo-1.0 -lpangoft2-1.0 -lpango-1.0 -lgobject-2.0 \
+	-lglib-2.0 -lcairo -lfontconfig -lqpdf -lsodium \
 	-lmicrohttpd -lm
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS) -pthread
 
@@ -96,7 +97,7 @@ FUZZ_SRC = $(sort $(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_BIN = $(FUZZ_SRC:tests/fuzz/%.c=build/fuzz/%)
 FUZZ_SAN = -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_FLAGS = -std=gnu17 -O1 -g -D_GNU_SOURCE -I. -pthread -fvisibility=hidden \
-	$(shell pkg-config --cflags libxml-2.0 pangocairo 2>/dev/null)
+	$(shell pkg-config --cflags libxml-2.0 pangocairo pangoft2 fontconfig 2>/dev/null)
 
 build/fuzz/obj/%.o: %.c
 	@mkdir -p $(@D)
