@@ -10,7 +10,7 @@ static void put_actions(struct arena *arena, const struct config *config,
                         const struct answer *answer, struct tree *model)
 {
     struct tree *actions = tree_put_list(model, "actions");
-    if (!answer->block_count)
+    if (!answer->block_count || answer->staff)
         return;
     const struct block *last = &answer->blocks[answer->block_count - 1];
     struct view lines = render_section(config->farm.language, "actions", last->template), line;

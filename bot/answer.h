@@ -21,6 +21,7 @@ struct answer {
     const struct mail *to; /* the mail that is answered, for threading; NULL for none */
     const char *subject;   /* NULL: the first block's */
     bool deferred;         /* the message waited for us */
+    bool staff;            /* to one of the farm's own: no buttons of a subscriber's */
     bool generated;        /* auto-generated rather than auto-replied */
     const struct block *blocks;
     int block_count;

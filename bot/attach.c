@@ -16,7 +16,7 @@ int attach_add(struct attach *attach, const struct compose_file *file, struct er
 
 static bool same(const struct attachment *left, const struct attachment *right)
 {
-    return left->kind == right->kind && !strcmp(left->what, right->what);
+    return left->kind == right->kind && left->subscriber == right->subscriber && !strcmp(left->what, right->what);
 }
 
 static bool made_before(const struct block *blocks, int block, int index)
@@ -38,6 +38,7 @@ int attach_make(struct attach *attach, const struct block *blocks, int count, st
                 continue;
             if (!makers[wanted->kind])
                 return error_set(error, "answer: no maker for file kind %d", (int)wanted->kind);
+            attach->subscriber = wanted->subscriber;
             if (makers[wanted->kind](attach, wanted->what, error))
                 return -1;
         }

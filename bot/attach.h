@@ -17,7 +17,7 @@ struct attach {
     struct db *db;
     const struct config *config;
     const struct farm *farm;
-    int64_t subscriber;
+    int64_t subscriber; /* of the file that is being made */
     int64_t received, now;
     struct compose_file files[ATTACH_FILES]; /* made so far */
     int count;

@@ -5,6 +5,7 @@
 
 #include "bot/cli.h"
 #include "bot/cutoff.h"
+#include "bot/picklist.h"
 #include "db/calendar.h"
 #include "db/farm.h"
 #include "db/snapshot.h"
@@ -81,81 +82,28 @@ int cli_planning(struct cli *cli)
     return result;
 }
 
-struct total {
-    const char *depot, *what;
-    int64_t thousandths;
-};
-
-struct totals {
-    struct total *items;
-    int count;
-};
-
-static void add(struct arena *arena, struct totals *totals, const char *depot, const char *what,
-                int64_t thousandths)
+static void print_totals(struct cli_farm *farm, const struct picklist *list, bool products)
 {
-    for (int i = 0; i < totals->count; i++)
-        if (!strcmp(totals->items[i].depot, depot) && !strcmp(totals->items[i].what, what)) {
-            totals->items[i].thousandths += thousandths;
-            return;
+    for (int i = 0; i < list->depot_count; i++)
+        for (int j = 0; j < list->depots[i].total_count; j++) {
+            const struct picklist_item *item = &list->depots[i].totals[j];
+            struct text quantity = text_in(farm->arena);
+            if (item->product != products)
+                continue;
+            number_write_quantity(&quantity, item->thousandths);
+            printf("%s\t%s\t%s\n", list->depots[i].depot ? list->depots[i].depot->code : "",
+                   item->code, quantity.at);
         }
-    struct total *total = arena_one_more(arena, &totals->items, &totals->count, sizeof *total);
-    *total = (struct total){depot, what, thousandths};
-}
-
-static int compare(const void *left, const void *right)
-{
-    const struct total *a = left, *b = right;
-    int order = strcmp(a->depot, b->depot);
-    return order ? order : strcmp(a->what, b->what);
-}
-
-static void print_totals(struct arena *arena, struct totals *totals)
-{
-    if (totals->count)
-        qsort(totals->items, (size_t)totals->count, sizeof *totals->items, compare);
-    for (int i = 0; i < totals->count; i++) {
-        struct text quantity = text_in(arena);
-        number_write_quantity(&quantity, totals->items[i].thousandths);
-        printf("%s\t%s\t%s\n", totals->items[i].depot, totals->items[i].what, quantity.at);
-    }
-}
-
-/* One subscriber's share of a day's list; orders travel with the subscriber's first delivery. */
-static int add_subscriber(struct cli_farm *farm, const struct farm *shared, int64_t number, int day,
-                          struct totals *baskets, struct totals *products, struct error *error)
-{
-    const struct snapshot *snapshot =
-        snapshot_load(farm->arena, farm->db, shared, number, day, SNAPSHOT_BASE, error);
-    if (!snapshot)
-        return -1;
-    struct deliveries plan = calendar_plan(farm->arena, shared, snapshot->subscriptions,
-                                           snapshot->subscription_count, day, day);
-    const char *depot = plan.count ? plan.items[0].depot->code : "";
-    for (int i = 0; i < plan.count; i++)
-        if (!plan.items[i].suspended)
-            add(farm->arena, baskets, plan.items[i].depot->code, plan.items[i].formula->code,
-                plan.items[i].subscription->quantity * 1000LL);
-    struct rows rows = db_rows(farm->db, SQL_LIST_PURCHASES, error, "di", day, number);
-    int more;
-    while ((more = rows_next(&rows)) == 1)
-        add(farm->arena, products, depot, rows_text(&rows, 0, farm->arena), rows_int(&rows, 1));
-    return more;
 }
 
 static int print_list(struct cli_farm *farm, int day, struct error *error)
 {
+    struct picklist list;
     const struct farm *shared = farm_load(farm->arena, farm->db, error);
-    struct totals baskets = {0}, products = {0};
-    struct rows rows = db_rows(farm->db, SQL_SUBSCRIBER_NUMBERS, error, "");
-    int more = shared ? 0 : -1;
-    while (!more && (more = rows_next(&rows)) == 1)
-        more = add_subscriber(farm, shared, rows_int(&rows, 0), day, &baskets, &products, error);
-    rows_end(&rows);
-    if (more)
+    if (!shared || picklist_make(farm->arena, farm->db, shared, day, &list, error))
         return -1;
-    print_totals(farm->arena, &baskets);
-    print_totals(farm->arena, &products);
+    print_totals(farm, &list, false);
+    print_totals(farm, &list, true);
     return 0;
 }
 

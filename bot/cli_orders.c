@@ -80,16 +80,16 @@ int cli_orders(struct cli *cli)
 
 static int settle(struct cli_farm *farm, const struct settle *what, struct error *error)
 {
-    int told = 0;
+    struct settled settled;
     if (db_begin(farm->db, error))
         return -1;
-    if (settle_order(farm->arena, farm->db, &farm->config, what, &told, error)) {
+    if (settle_order(farm->arena, farm->db, &farm->config, what, &settled, error)) {
         db_rollback(farm->db);
         return -1;
     }
     if (db_commit(farm->db, error))
         return -1;
-    if (!told)
+    if (!settled.told)
         fprintf(stderr, "cabas: order %lld: its subscriber has no mail address: tell them\n",
                 (long long)what->number);
     return 0;

@@ -37,13 +37,14 @@ static void mark_late(struct conversation *talk, struct decision *decision)
 {
     for (int i = 0; i < decision->change_count; i++) {
         struct change *change = &decision->changes[i];
+        change->forced = talk->forced;
         int day = change->first == DATE_NONE ? change->day : change->first;
         if (change->kind == CHANGE_END) /* the first day that it gives or takes */
             day = change->end == DATE_NONE ||
                           (change->old_end != DATE_NONE && change->old_end < change->end)
                       ? change->old_end + 1
                       : change->end + 1;
-        if (day != DATE_NONE && !cutoff_is_open(talk->config, day, talk->now))
+        if (!talk->forced && day != DATE_NONE && !cutoff_is_open(talk->config, day, talk->now))
             change->late = talk->late = true;
     }
 }
@@ -160,6 +161,7 @@ static int run_request(struct conversation *talk, const struct request *request,
         .proven = talk->proven,
         .coded = coded,
         .taken = taken,
+        .forced = talk->forced,
         .confirmed = confirmed,
     };
     struct decision decision = decide(&situation);
@@ -206,6 +208,17 @@ static void ask_again(struct conversation *talk, const struct request *request, 
     tree_put_bool(model, "yesno", count == 1);
 }
 
+/* The sender's open question, about the subscriber whose message this is: staff ask for others. */
+static int find_question(struct conversation *talk, bool reason, struct question_row **question,
+                         struct error *error)
+{
+    if (question_find(talk->db, talk->arena, talk->sender, reason, talk->received, question, error))
+        return -1;
+    if (*question && (*question)->subscriber != talk->subscriber)
+        *question = NULL;
+    return 0;
+}
+
 /* The option that an answer means, from 0; -1: none of them. */
 static int meant(const struct request *request, const struct question_row *question)
 {
@@ -222,7 +235,7 @@ int converse_meant(struct conversation *talk, const struct request *answer, cons
 {
     struct question_row *question;
     *line = NULL;
-    if (question_find(talk->db, talk->arena, talk->sender, false, talk->received, &question, error))
+    if (find_question(talk, false, &question, error))
         return -1;
     int option = question && !answer->code ? meant(answer, question) : -1;
     if (option >= 0)
@@ -278,8 +291,7 @@ static int answer_question(struct conversation *talk, const struct request *requ
         say_code(talk, line, request, true); /* its subject says what it answers */
         return 0;
     }
-    if (!request->code &&
-        question_find(talk->db, talk->arena, talk->sender, false, talk->received, &question, error))
+    if (!request->code && find_question(talk, false, &question, error))
         return -1;
     if (!question) /* a code is for a mail that had one */
         return answer_mail(talk, request, line, error);
@@ -306,7 +318,7 @@ static int take_reason(struct conversation *talk, bool *taken, struct error *err
     struct view said = view_trim(talk->said);
     if (!said.len)
         return 0;
-    if (question_find(talk->db, talk->arena, talk->sender, true, talk->received, &question, error))
+    if (find_question(talk, true, &question, error))
         return -1;
     if (!question)
         return 0;
@@ -342,7 +354,7 @@ static int take_words(struct conversation *talk, bool *taken, struct error *erro
 {
     struct question_row *question;
     *taken = false;
-    if (question_find(talk->db, talk->arena, talk->sender, false, talk->received, &question, error))
+    if (find_question(talk, false, &question, error))
         return -1;
     if (!question || tree_count(question->options) < 2)
         return 0;

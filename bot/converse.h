@@ -39,6 +39,7 @@ struct conversation {
     const struct message *message; /* the whole of it, for an answer in words; NULL: none */
     const char *answers;     /* Message-ID of the mail that theirs replies to; NULL or "": none */
     bool proven;             /* the sender is who they say: authenticated, or by a token */
+    bool forced;             /* staff: past a cutoff as well */
     bool token_confirmed;    /* a confirmation mail's token came with it */
     int coded;               /* so many of the first requests are what a code confirmed */
     const char *token_state; /* a token that is right but "used" or "expired"; NULL otherwise */

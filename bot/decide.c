@@ -55,7 +55,7 @@ void decision_attach(const struct situation *situation, struct decision *decisio
 {
     struct attachment *attachment = arena_one_more(situation->arena, &decision->attachments,
                                                    &decision->attachment_count, sizeof *attachment);
-    *attachment = (struct attachment){kind, what};
+    *attachment = (struct attachment){kind, what, situation->snapshot->subscriber.number};
 }
 
 bool decision_offer(const struct situation *situation, struct decision *decision,

@@ -39,6 +39,7 @@ struct situation {
     bool proven;        /* the sender is who they say: what is theirs may be shown */
     bool coded;         /* this very request was confirmed by its token and code (bot/code.h) */
     bool taken;         /* SET of a contact: it is on another subscriber's file */
+    bool forced;        /* staff ask, also past a cutoff: anything from today on can change */
     bool confirmed;     /* the sender answered OUI or a number to our question about it */
 };
 
@@ -68,6 +69,7 @@ enum attachment_kind {
 struct attachment {
     enum attachment_kind kind;
     const char *what; /* "" where the kind says it all */
+    int64_t subscriber; /* whose it is */
 };
 
 struct decision {

@@ -5,6 +5,7 @@
 #include "bot/fault.h"
 #include "bot/robot.h"
 #include "bot/secret.h"
+#include "bot/staff.h"
 #include "db/question.h"
 #include "db/snapshot.h"
 #include "parsers/compose.h"
@@ -53,7 +54,10 @@ int handle_read(struct handling *h, struct error *error)
     return twin ? settle(h, INBOX_IGNORED, "duplicate") : 0;
 }
 
-enum { UNPROVEN_A_DAY = 20 }; /* letters that others may make us write to one subscriber */
+enum {
+    UNPROVEN_A_DAY = 20, /* letters that others may make us write to one subscriber */
+    STAFF_FACTOR = 10,   /* the farm's own may write so many times more often */
+};
 
 /* A sender who writes very often, or a stranger who had today's answer, is read by a person. What somebody
  * sends in a subscriber's name is counted apart: it neither floods nor silences the real one. */
@@ -67,7 +71,8 @@ static int check_limits(struct handling *h, struct error *error)
     if (outbox_count(h->db, address, OUTBOX_PROVEN, h->now - 3600, &hour, error) ||
         outbox_count(h->db, address, OUTBOX_STRANGER, h->now - 86400, &day, error))
         return -1;
-    if (hour >= h->config->limits.answers_per_hour)
+    int most = h->config->limits.answers_per_hour * (h->sender.staff ? STAFF_FACTOR : 1);
+    if (hour >= most)
         return settle(h, INBOX_STAFF, "too many answers within an hour");
     if (h->sender.trust == TRUST_KNOCKING && (day > 0 || h->quiet))
         return settle(h, INBOX_STAFF, "unknown sender, answered today");
@@ -84,14 +89,34 @@ static int check_unproven(struct handling *h, struct error *error)
                : settle(h, INBOX_STAFF, "too many mails in this name, none authenticated");
 }
 
+/* What a person of the farm took over stays theirs: an answer to somebody's own letter, in the thread of a
+ * message that was handed to them, is for them, and not answered by us. */
+static int check_thread(struct handling *h, struct error *error)
+{
+    const struct mail *mail = &h->mail;
+    const char *parent = mail->in_reply_to;
+    int failed = 0;
+    if (!*parent && mail->reference_count)
+        parent = mail->references[mail->reference_count - 1];
+    if (!*parent || db_int(h->db, SQL_OUTBOX_IS_OURS, 0, &failed, error, "t", parent) || failed)
+        return failed;
+    for (int i = 0; i < mail->reference_count && !failed; i++)
+        if (db_int(h->db, SQL_INBOX_IS_STAFFS, 0, &failed, error, "t", mail->references[i]))
+            return settle(h, INBOX_STAFF, "in a thread of the farm's people");
+    return failed;
+}
+
 int handle_trust(struct handling *h, struct error *error)
 {
     if (h->as) {
-        h->sender = (struct sender){TRUST_SUBSCRIBER, trust_address(h->arena, h->as), 0, "replay"};
+        h->sender = (struct sender){.trust = TRUST_SUBSCRIBER,
+                                    .address = trust_address(h->arena, h->as),
+                                    .proof = "replay"};
+        h->sender.staff = trust_is_staff(h->config, h->sender.address);
         h->sender.subscriber = snapshot_owner(h->db, *h->as == '+' ? CONTACT_PHONE : CONTACT_EMAIL,
                                               h->sender.address, error);
         if (h->sender.subscriber == 0)
-            h->sender.trust = TRUST_KNOCKING;
+            h->sender.trust = h->sender.staff ? TRUST_STAFF : TRUST_KNOCKING;
         return h->sender.subscriber < 0 ? -1 : 0;
     }
     struct robot robot = robot_judge(h->config, &h->mail);
@@ -108,10 +133,10 @@ int handle_trust(struct handling *h, struct error *error)
         return -1;
     if (h->sender.trust == TRUST_STRANGER)
         return settle(h, INBOX_STAFF, "unknown sender, not authenticated");
-    if (h->sender.trust == TRUST_STAFF)
-        return settle(h, INBOX_STAFF, "from staff");
     if (robot.absent)
         return settle(h, INBOX_STAFF, "its subject is an autoresponder's");
+    if (!h->sender.staff && (check_thread(h, error) || h->settled))
+        return h->settled ? 0 : -1;
     return check_limits(h, error);
 }
 
@@ -146,10 +171,29 @@ static bool names_another(const struct handling *h)
     return found == REGEX_FAILED; /* a limit is no "no" */
 }
 
+/* Mail of staff without a command: a number or OUI to a question that their last one raised, or people talking
+ * to people. */
+static int handle_staff_reply(struct handling *h, struct error *error)
+{
+    if (!h->too_long)
+        understand(h->arena, h->farm->vocabulary, &h->message, false, &h->understood);
+    enum verb verb = h->understood.count == 1 ? h->understood.requests[0].verb : VERB_NONE;
+    if (verb == VERB_CONFIRM || verb == VERB_DENY || verb == VERB_CHOOSE) {
+        if (staff_asked(h, &h->staff_subscriber, error))
+            return -1;
+        h->requests[h->request_count++] = h->understood.requests[0];
+    }
+    return h->staff_subscriber ? 0 : settle(h, INBOX_STAFF, "from staff");
+}
+
 int handle_requests(struct handling *h, struct error *error)
 {
     struct question_row *question = NULL;
-    if (h->too_long)
+    if (h->sender.staff && !h->too_long)
+        staff_read(h->arena, h->farm->vocabulary, &h->message, &h->staff);
+    if (h->sender.trust == TRUST_STAFF && !h->staff.count)
+        return handle_staff_reply(h, error);
+    if (h->too_long || h->staff.count)
         return 0;
     if (h->sender.trust != TRUST_KNOCKING && handle_token_find(h, &question, error))
         return -1;
@@ -158,7 +202,8 @@ int handle_requests(struct handling *h, struct error *error)
         return 0;
     if (names_another(h)) { /* nothing runs: a person reads it, and the sender is told */
         h->requests[h->request_count++] = request_make(VERB_HUMAN);
-        h->message.text = h->reply.text = (struct view){NULL, 0}; /* nor is it an answer or a reason */
+        h->message.text = h->reply.text =
+            (struct view){NULL, 0}; /* nor is it an answer or a reason */
         return 0;
     }
     if (question && handle_token_use(h, question, error))
@@ -206,6 +251,8 @@ int handle_decide(struct handling *h, struct error *error)
         .coded = h->coded,
         .token_state = h->token_state,
     };
+    if (h->staff.count || h->staff_subscriber)
+        return staff_run(h, error);
     if (h->sender.trust == TRUST_KNOCKING) {
         converse_say(&h->talk, "HUMAN", RESULT_HUMAN, "unknown_sender");
         return 0;

@@ -12,6 +12,7 @@
 #include "db/outbox.h"
 #include "parsers/mail.h"
 #include "parsers/message.h"
+#include "parsers/staff.h"
 
 enum {
     HANDLE_LETTERS = 12
@@ -38,9 +39,12 @@ struct handling {
     struct understanding understood;
     struct request requests[CONVERSE_BLOCKS]; /* what is decided: a token's, then the message's */
     int request_count;
-    bool token;              /* a confirmation mail's token came with it and was right */
-    int coded;               /* so many of the first requests waited for that token's code */
-    bool token_denied;       /* it came with a NON */
+    struct staff_commands staff; /* what one of the farm's own tells us to do */
+    int64_t staff_subscriber;    /* or whose question of ours theirs answers, 0: none */
+    bool staff_asked;            /* a command of theirs made us ask */
+    bool token;                  /* a confirmation mail's token came with it and was right */
+    int coded;                   /* so many of the first requests waited for that token's code */
+    bool token_denied;           /* it came with a NON */
     const char *token_state; /* "used", "expired" or, without its code, "code"; NULL otherwise */
     struct conversation talk;
     struct outbox_new letters[HANDLE_LETTERS];

@@ -96,7 +96,7 @@ static int add_letter(struct handling *h, const struct answer *answer, const cha
     if (answer_make(h->arena, h->config, answer, h->now, letter, &text, error))
         return -1;
     letter->inbox = h->row->id;
-    letter->subscriber = h->sender.subscriber;
+    letter->subscriber = h->sender.subscriber; /* whose mailbox it is */
     letter->cause = cause;
     if (!h->letter_count++)
         h->answer = text;
@@ -206,7 +206,8 @@ int handle_answer(struct handling *h, struct error *error)
     const char *kind = letter_kind(h);
     bool stranger = h->sender.trust == TRUST_KNOCKING;
     struct snapshot *snapshot = NULL;
-    if (h->sender.subscriber) {
+    bool staff = h->staff.count || h->staff_subscriber; /* nobody's household */
+    if (h->sender.subscriber && !staff) {
         snapshot = snapshot_load(h->arena, h->db, h->farm, h->sender.subscriber,
                                  zone_local(h->row->received).day, SNAPSHOT_BASE, error);
         if (!snapshot)
@@ -219,6 +220,7 @@ int handle_answer(struct handling *h, struct error *error)
         .envelope = stranger ? "" : h->config->mail.from_address,
         .seed = seed(h),
         .to = &h->mail,
+        .staff = staff,
         .deferred = h->now - h->row->received > DEFERRED_SECONDS,
         .blocks = h->talk.blocks,
         .block_count = strcmp(kind, "confirm") ? h->talk.block_count : 1,
@@ -229,7 +231,6 @@ int handle_answer(struct handling *h, struct error *error)
         .db = h->db,
         .config = h->config,
         .farm = h->farm,
-        .subscriber = h->sender.subscriber,
         .received = h->row->received,
         .now = h->now,
     };

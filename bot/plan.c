@@ -7,11 +7,18 @@
 #include "parsers/date.h"
 #include "parsers/zone.h"
 
+bool plan_day_is_open(const struct situation *situation, int day, int64_t instant)
+{
+    if (situation->forced)
+        return day >= situation->today;
+    return cutoff_is_open(situation->config, day, instant);
+}
+
 static bool is_open_at(const struct situation *situation, const struct delivery *delivery,
                        int64_t instant)
 {
-    return cutoff_is_open(situation->config, delivery->day, instant) &&
-           cutoff_is_open(situation->config, delivery->base, instant);
+    return plan_day_is_open(situation, delivery->day, instant) &&
+           (situation->forced || plan_day_is_open(situation, delivery->base, instant));
 }
 
 bool plan_is_open(const struct situation *situation, const struct delivery *delivery)
@@ -59,8 +66,7 @@ struct plan plan_days(const struct situation *situation, int from, int to, const
 bool plan_may_change(const struct situation *situation, int day)
 {
     struct plan plan = plan_days(situation, day, day, NULL);
-    return plan.count ? plan.days[0].open
-                      : cutoff_is_open(situation->config, day, situation->received);
+    return plan.count ? plan.days[0].open : plan_day_is_open(situation, day, situation->received);
 }
 
 static int state_of(const struct situation *situation, const struct delivery *delivery, bool now)

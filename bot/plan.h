@@ -45,6 +45,8 @@ struct plan plan_after(const struct situation *situation, const struct plan *pla
                        const char *type);
 /* Deliveries, sorted by day, as days. */
 struct plan plan_group(const struct situation *situation, const struct delivery *items, int count);
+/* Whether what is delivered on that day could be changed at that instant: before its cutoff, or forced. */
+bool plan_day_is_open(const struct situation *situation, int day, int64_t instant);
 bool plan_is_open(const struct situation *situation, const struct delivery *delivery);
 /* Whether what goes with the deliveries of a day can still change; without any, what would be made then. */
 bool plan_may_change(const struct situation *situation, int day);

@@ -2,11 +2,10 @@
 
 #include <string.h>
 
-#include "bot/answer.h"
+#include "bot/notice.h"
 #include "bot/plan.h"
 #include "db/commit.h"
 #include "db/farm.h"
-#include "db/outbox.h"
 #include "parsers/number.h"
 #include "parsers/zone.h"
 
@@ -17,12 +16,14 @@ struct order {
 };
 
 static int load(struct arena *arena, struct db *db, int64_t number, struct order *order,
-                struct error *error)
+                struct settled *settled, struct error *error)
 {
     struct rows rows = db_rows(db, SQL_PURCHASE_GET, error, "i", number);
     int more = rows_next(&rows);
-    if (more == 0)
+    if (more == 0) {
+        settled->refusal = SETTLE_UNKNOWN;
         return error_set(error, "order %lld: there is none of that number", (long long)number);
+    }
     if (more < 0)
         return -1;
     order->subscriber = rows_int(&rows, 0);
@@ -34,18 +35,24 @@ static int load(struct arena *arena, struct db *db, int64_t number, struct order
 
 /* What stands against it. */
 static int check(struct arena *arena, const struct settle *settle, const struct order *order,
-                 bool delivered, struct error *error)
+                 bool delivered, struct settled *settled, struct error *error)
 {
     long long number = (long long)settle->number;
     const char *day = date_iso(arena, order->day);
-    if (strcmp(order->state, "pending"))
+    if (strcmp(order->state, "pending")) {
+        settled->refusal = SETTLE_DECIDED;
         return error_set(error, "order %lld: it is %s already", number, order->state);
-    if (settle->accept && order->day < zone_local(settle->now).day)
+    }
+    if (settle->accept && order->day < zone_local(settle->now).day) {
+        settled->refusal = SETTLE_PAST;
         return error_set(error, "order %lld: its delivery was on %s: refuse it", number, day);
-    if (settle->accept && !delivered)
+    }
+    if (settle->accept && !delivered) {
+        settled->refusal = SETTLE_NO_BASKET;
         return error_set(error,
                          "order %lld: nothing is delivered to %lld on %s any more: refuse it",
                          number, (long long)order->subscriber, day);
+    }
     return 0;
 }
 
@@ -91,36 +98,30 @@ static struct tree *make_model(const struct situation *situation, const struct s
 static int tell(const struct situation *situation, struct db *db, const struct settle *settle,
                 const struct tree *model, int *told, struct error *error)
 {
-    const struct subscriber *subscriber = &situation->snapshot->subscriber;
-    const char *seed = arena_print(situation->arena, "order %lld decided %lld",
-                                   (long long)settle->number, (long long)settle->now);
     struct block block = {.template = "order_decided", .model = model};
-    *told = 0;
-    for (int i = 0; i < subscriber->contact_count; i++) {
-        struct outbox_new letter;
-        struct answer answer = {
-            .kind = "notice",
-            .recipient = subscriber->contacts[i].value,
-            .name = subscriber->first_name,
-            .envelope = situation->config->mail.from_address,
-            .seed = seed,
-            .generated = true,
-            .blocks = &block,
-            .block_count = 1,
-        };
-        if (subscriber->contacts[i].kind != CONTACT_EMAIL)
-            continue;
-        if (answer_make(situation->arena, situation->config, &answer, settle->now, &letter, NULL,
-                        error))
-            return -1;
-        letter.inbox = settle->batch;
-        letter.subscriber = subscriber->number;
-        letter.cause = "";
-        if (outbox_add(db, &letter, error))
-            return -1;
-        ++*told;
-    }
-    return 0;
+    struct notice notice = {
+        .subscriber = &situation->snapshot->subscriber,
+        .blocks = &block,
+        .block_count = 1,
+        .seed = arena_print(situation->arena, "order %lld decided %lld", (long long)settle->number,
+                            (long long)settle->now),
+        .inbox = settle->batch,
+        .now = settle->now,
+    };
+    return notice_send(situation->arena, db, situation->config, &notice, told, error);
+}
+
+static void describe(struct arena *arena, const struct snapshot *snapshot, const struct tree *model,
+                     const struct order *order, struct settled *settled)
+{
+    const struct subscriber *who = &snapshot->subscriber;
+    settled->subscriber = order->subscriber;
+    settled->name = arena_print(arena, "%s%s%s", who->first_name,
+                                *who->first_name && *who->last_name ? " " : "", who->last_name);
+    settled->state = order->state;
+    settled->items = tree_get_text(model, "items", "");
+    settled->total = tree_get_text(model, "total", "");
+    settled->date = tree_get_text(model, "date", "");
 }
 
 static int commit(struct db *db, const struct settle *settle, int64_t subscriber,
@@ -136,12 +137,13 @@ static int commit(struct db *db, const struct settle *settle, int64_t subscriber
 }
 
 int settle_order(struct arena *arena, struct db *db, const struct config *config,
-                 const struct settle *settle, int *told, struct error *error)
+                 const struct settle *settle, struct settled *settled, struct error *error)
 {
     struct order order = {.state = ""};
+    *settled = (struct settled){.name = "", .state = "", .items = "", .total = "", .date = ""};
     const struct farm *farm = farm_load(arena, db, error);
     int today = zone_local(settle->now).day;
-    if (!farm || load(arena, db, settle->number, &order, error))
+    if (!farm || load(arena, db, settle->number, &order, settled, error))
         return -1;
     struct snapshot *snapshot =
         snapshot_load(arena, db, farm, order.subscriber, today, SNAPSHOT_ORDERS, error);
@@ -158,14 +160,15 @@ int settle_order(struct arena *arena, struct db *db, const struct config *config
     for (int i = 0; i < snapshot->purchase_count; i++)
         if (snapshot->purchases[i].number == settle->number)
             purchase = &snapshot->purchases[i];
-    if (check(arena, settle, &order, that_day.count > 0, error))
-        return -1;
     if (!purchase)
         return error_set(error, "order %lld: it is not its subscriber's",
                          (long long)settle->number);
     const char *reason = clean(arena, settle->reason ? settle->reason : "");
     const struct tree *model = make_model(&situation, settle, purchase, &that_day, reason);
+    describe(arena, snapshot, model, &order, settled);
+    if (check(arena, settle, &order, that_day.count > 0, settled, error))
+        return -1;
     if (commit(db, settle, order.subscriber, reason, error))
         return -1;
-    return tell(&situation, db, settle, model, told, error);
+    return tell(&situation, db, settle, model, &settled->told, error);
 }

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "bot/cutoff.h"
 #include "bot/nearest.h"
 #include "parsers/date.h"
 
@@ -215,7 +214,7 @@ enum terms_once terms_once(const struct situation *situation, struct decision *d
         return TERMS_ONCE_SAME;
     if (calendar_closure(situation->snapshot->farm, *day))
         return TERMS_ONCE_CLOSED;
-    if (!cutoff_is_open(situation->config, *day, situation->received))
+    if (!plan_day_is_open(situation, *day, situation->received))
         return TERMS_ONCE_LATE;
     struct decision list = {0};
     struct change *change = decision_change(situation, &list, CHANGE_EXCEPTION);

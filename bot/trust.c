@@ -19,7 +19,7 @@ char *trust_address(struct arena *arena, const char *address)
     return lower;
 }
 
-static bool is_staff(const struct config *config, const char *address)
+bool trust_is_staff(const struct config *config, const char *address)
 {
     for (int i = 0; i < config->mail.staff_count; i++)
         if (!strcmp(config->mail.staff[i], address))
@@ -34,12 +34,13 @@ int trust_judge(struct arena *arena, const struct config *config, struct db *db,
     struct authres authres = authres_read(arena, mail, config->inbox.authserv_id, address);
     bool proven = authres.result == AUTHRES_PASS;
     *sender = (struct sender){.address = address, .proof = proven ? authres.method : ""};
+    sender->staff = proven && trust_is_staff(config, address);
     sender->subscriber = snapshot_owner(db, CONTACT_EMAIL, address, error);
     if (sender->subscriber < 0)
         return -1;
     if (sender->subscriber)
         sender->trust = proven ? TRUST_SUBSCRIBER : TRUST_CLAIMED;
-    else if (proven && is_staff(config, address))
+    else if (sender->staff)
         sender->trust = TRUST_STAFF;
     else
         sender->trust = proven ? TRUST_KNOCKING : TRUST_STRANGER;

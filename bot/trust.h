@@ -23,12 +23,15 @@ struct sender {
     const char *address; /* lower case */
     int64_t subscriber;  /* 0: none */
     const char *proof;   /* "dmarc", "dkim", "spf", "" */
+    bool staff;          /* proven, and one of the farm's own; may be a subscriber as well */
 };
 
 const char *trust_name(enum trust trust);
 /* `mail` has exactly one From address (robot_judge). */
 int trust_judge(struct arena *arena, const struct config *config, struct db *db,
                 const struct mail *mail, struct sender *sender, struct error *error);
+/* Whether [mail] staff names this address (lower case): that alone proves nothing. */
+bool trust_is_staff(const struct config *config, const char *address);
 /* An address in lower case, as contacts are stored. */
 char *trust_address(struct arena *arena, const char *address);
 

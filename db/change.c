@@ -100,6 +100,8 @@ void change_write(const struct change *change, struct tree *detail)
         tree_put_text(detail, "old_text", change->old_text);
     if (change->reason)
         tree_put_text(detail, "reason", change->reason);
+    if (change->forced)
+        tree_put_bool(detail, "forced", true);
     struct tree *items = change->item_count ? tree_put_list(detail, "items") : NULL;
     for (int i = 0; i < change->item_count; i++) {
         struct tree *item = tree_push_object(items);
@@ -160,6 +162,7 @@ int change_read(struct arena *arena, const char *kind, const char *detail, struc
     change->text = get_text(arena, tree, "text");
     change->old_text = get_text(arena, tree, "old_text");
     change->reason = get_text(arena, tree, "reason");
+    change->forced = tree_get_bool(tree, "forced");
     if (tree_get(tree, "items"))
         read_items(arena, tree_get(tree, "items"), change);
     return 0;

@@ -50,6 +50,7 @@ struct change {
     int item_count;
     int first; /* the earliest delivery that it alters, not in the journal; DATE_NONE: see the kind */
     int64_t undoes; /* journal id of the change that this one takes back, 0: none */
+    bool forced;    /* by staff, whatever the cutoff */
     bool late;      /* received before the cutoff, applied after it */
 };
 

@@ -24,6 +24,7 @@ static struct question_row *read_row(struct rows *rows, struct arena *arena, str
     found->kind = rows_text(rows, 1, arena);
     found->options = tree_read(arena, rows_view(rows, 2), error);
     found->expires = rows_int(rows, 3);
+    found->subscriber = rows_int(rows, 4);
     found->open = true;
     return found;
 }

@@ -39,6 +39,8 @@ static int needed(const char *name, struct view file)
             return others[i].needs;
     if (view_starts(view_of(name), "part_"))
         return 0;
+    if (view_starts(view_of(name), "staff_") && !template_section(file, "sms").at)
+        return SUBJECT | TEXT | HTML; /* the farm's own read mail */
     for (int i = 0; i < SECTIONS; i++)
         if (template_section(file, sections[i].name).at)
             return ALL;

@@ -5,7 +5,6 @@
  */
 #include <string.h>
 
-#include "bot/cutoff.h"
 #include "bot/plan.h"
 #include "db/farm.h"
 #include "parsers/date.h"
@@ -85,7 +84,7 @@ static int first_day(const struct situation *situation, const struct depot *depo
     int day = date_monday(situation->today) + depot->weekday - 1;
     for (int i = 0; i < PLAN_HORIZON / 7; i++, day += 7)
         if (day >= situation->today && !calendar_closure(situation->snapshot->farm, day) &&
-            cutoff_is_open(situation->config, day, situation->received))
+            plan_day_is_open(situation, day, situation->received))
             return day;
     return DATE_NONE;
 }
