@@ -376,6 +376,9 @@ static void check_strangers(void)
          (struct post){.from = "z@example.com", .body = "Solde de l'abonné 1001 ?"}, "STAFF: 1");
     says_not(&box, "1001");
     send(&box, "staff", (struct post){.from = "ferme@example.org", .body = "LISTE 10/03"},
+         "DONE: 1");
+    send(&box, "staff among themselves",
+         (struct post){.from = "ferme@example.org", .body = "Je prends le camion à midi."},
          "STAFF from staff: 0");
     holds(&box, SUSPENDED, "");
     box_close(&box);
