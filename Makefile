@@ -15,6 +15,7 @@ PACKAGES = build-essential pkg-config libetpan-dev libesmtp-dev libcurl4-gnutls-
 	fonts-lato fonts-dejavu-core icc-profiles-free libsodium-dev libmicrohttpd-dev ca-certificates tzdata
 TEST_PACKAGES = perl python3 python3-aiosmtpd dovecot-imapd dovecot-submissiond postfix openssl \
 	sqlite3 clang libclang-rt-14-dev procps util-linux chromium poppler-utils qpdf libxml2-utils \
+	libsaxonhe-java default-jre-headless \
 	kannel kannel-extras wrk curl
 
 CC = gcc

@@ -35,14 +35,42 @@ const char *facturx_unit(const char *unit)
     return "C62";
 }
 
-/* <ram:NAME>text</ram:NAME>; nothing for an empty text. */
-static void element(struct text *out, const char *name, const char *attribute, const char *text)
+/* <ram:NAME>text</ram:NAME>; `instead` for a text of which XML keeps nothing (BR-07, BR-25, …), and without it
+ * no element at all. False: nothing was written. */
+static bool element_or(struct text *out, const char *name, const char *attribute, const char *text,
+                       const char *instead)
 {
-    if (!text || !*text)
-        return;
+    size_t start = out->len;
     text_print(out, "<ram:%s%s>", name, attribute);
-    xml_add(out, text);
+    size_t before = out->len;
+    xml_add(out, text ? text : "");
+    if (!view_trim(view_make(out->at + before, out->len - before)).len) {
+        text_cut(out, before);
+        if (!instead) {
+            text_cut(out, start);
+            return false;
+        }
+        text_add(out, instead);
+    }
     text_print(out, "</ram:%s>\n", name);
+    return true;
+}
+
+static bool element(struct text *out, const char *name, const char *attribute, const char *text)
+{
+    return element_or(out, name, attribute, text, NULL);
+}
+
+/* An element that holds another, and nothing when that has no text. */
+static void around(struct text *out, const char *outer, const char *name, const char *attribute,
+                   const char *text)
+{
+    size_t start = out->len;
+    text_print(out, "<ram:%s>", outer);
+    if (element(out, name, attribute, text))
+        text_print(out, "</ram:%s>\n", outer);
+    else
+        text_cut(out, start);
 }
 
 static void decimal(struct text *out, int64_t value, int places)
@@ -100,10 +128,7 @@ static void line(struct text *out, const struct invoice_line *line, int number)
                "<ram:LineID>%d</ram:LineID></ram:AssociatedDocumentLineDocument>\n"
                "<ram:SpecifiedTradeProduct>",
                number);
-    size_t before = out->len;
-    element(out, "Name", "", line->name);
-    if (out->len == before)
-        element(out, "Name", "", "Article");
+    element_or(out, "Name", "", line->name, "Article");
     text_add(out, "</ram:SpecifiedTradeProduct>\n<ram:SpecifiedLineTradeAgreement>"
                   "<ram:NetPriceProductTradePrice><ram:ChargeAmount>");
     decimal(out, turned ? -line->net_price : line->net_price, 4);
@@ -126,58 +151,50 @@ static void line(struct text *out, const struct invoice_line *line, int number)
                   "</ram:IncludedSupplyChainTradeLineItem>\n");
 }
 
-/* A name that is not there, or is nothing but characters that XML has not, must not make the invoice invalid. */
-static void name(struct text *out, const char *text, const char *instead)
+/* BR-CO-09: a VAT number begins with its country. */
+static bool vat_number_good(const char *number)
 {
-    text_add(out, "<ram:Name>");
-    size_t before = out->len;
-    xml_add(out, text);
-    if (!view_trim(view_make(out->at + before, out->len - before)).len)
-        xml_add(out, instead);
-    text_add(out, "</ram:Name>\n");
+    size_t len = strlen(number);
+    for (size_t i = 0; i < len; i++)
+        if (!byte_is_digit(number[i]) && !(number[i] >= 'A' && number[i] <= 'Z'))
+            return false;
+    return len > 3 && len < 16 && byte_is_letter(number[0]) && byte_is_letter(number[1]);
 }
 
 static void party(struct text *out, const struct invoice_party *party, const char *instead,
                   bool seller)
 {
     element(out, "GlobalID", " schemeID=\"0009\"", party->siret);
-    name(out, party->name, instead);
+    element_or(out, "Name", "", party->name, instead);
     char siren[10] = "";
     if (strlen(party->siret) == 14)
         memcpy(siren, party->siret, 9);
-    if (*siren) {
-        text_add(out, "<ram:SpecifiedLegalOrganization>");
-        element(out, "ID", " schemeID=\"0002\"", siren);
-        text_add(out, "</ram:SpecifiedLegalOrganization>\n");
-    }
+    around(out, "SpecifiedLegalOrganization", "ID", " schemeID=\"0002\"", siren);
     text_add(out, "<ram:PostalTradeAddress>\n");
     element(out, "PostcodeCode", "", party->postcode);
     element(out, "LineOne", "", party->address);
     element(out, "CityName", "", party->town);
     text_add(out, "<ram:CountryID>FR</ram:CountryID></ram:PostalTradeAddress>\n");
-    if (*party->email) {
-        text_add(out, "<ram:URIUniversalCommunication>");
-        element(out, "URIID", " schemeID=\"EM\"", party->email);
-        text_add(out, "</ram:URIUniversalCommunication>\n");
-    }
+    around(out, "URIUniversalCommunication", "URIID", " schemeID=\"EM\"", party->email);
     /* Who has no VAT number is known to the tax office by the SIRET (BT-32, asked by BR-S-02 and BR-E-02). */
-    const char *tax = *party->vat_number ? party->vat_number : seller ? party->siret : "";
-    if (*tax) {
-        text_add(out, "<ram:SpecifiedTaxRegistration>");
-        element(out, "ID", *party->vat_number ? " schemeID=\"VA\"" : " schemeID=\"FC\"", tax);
-        text_add(out, "</ram:SpecifiedTaxRegistration>\n");
-    }
+    if (vat_number_good(party->vat_number))
+        around(out, "SpecifiedTaxRegistration", "ID", " schemeID=\"VA\"", party->vat_number);
+    else if (seller)
+        around(out, "SpecifiedTaxRegistration", "ID", " schemeID=\"FC\"", party->siret);
 }
 
 static void payment(struct text *out, const struct invoice_document *document)
 {
-    if (document->credits || !*document->iban)
+    if (document->credits)
         return;
-    text_add(out, "<ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>58</ram:TypeCode>"
-                  "<ram:PayeePartyCreditorFinancialAccount>");
-    element(out, "IBANID", "", document->iban);
-    text_add(out, "</ram:PayeePartyCreditorFinancialAccount>"
-                  "</ram:SpecifiedTradeSettlementPaymentMeans>\n");
+    size_t start = out->len;
+    text_add(out, "<ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>58</ram:TypeCode>\n");
+    size_t before = out->len;
+    around(out, "PayeePartyCreditorFinancialAccount", "IBANID", "", document->iban);
+    if (out->len == before)
+        text_cut(out, start);
+    else
+        text_add(out, "</ram:SpecifiedTradeSettlementPaymentMeans>\n");
 }
 
 static void settlement(struct text *out, const struct invoice_document *document)
@@ -192,8 +209,7 @@ static void settlement(struct text *out, const struct invoice_document *document
         amount(out, "CalculatedAmount", tax->tax);
         text_add(out, "<ram:TypeCode>VAT</ram:TypeCode>\n");
         if (!tax->vat)
-            element(out, "ExemptionReason", "",
-                    *document->mention ? document->mention : "Exonération de TVA");
+            element_or(out, "ExemptionReason", "", document->mention, "Exonération de TVA");
         amount(out, "BasisAmount", tax->net);
         rate(out, tax->vat);
         text_add(out, "</ram:ApplicableTradeTax>\n");
@@ -213,21 +229,8 @@ static void settlement(struct text *out, const struct invoice_document *document
     amount(out, "GrandTotalAmount", document->total);
     amount(out, "DuePayableAmount", document->total);
     text_add(out, "</ram:SpecifiedTradeSettlementHeaderMonetarySummation>\n");
-    if (document->credits) {
-        text_add(out, "<ram:InvoiceReferencedDocument>");
-        element(out, "IssuerAssignedID", "", document->credits);
-        text_add(out, "</ram:InvoiceReferencedDocument>\n");
-    }
+    around(out, "InvoiceReferencedDocument", "IssuerAssignedID", "", document->credits);
     text_add(out, "</ram:ApplicableHeaderTradeSettlement>\n");
-}
-
-static void note(struct text *out, const char *text)
-{
-    if (!*text)
-        return;
-    text_add(out, "<ram:IncludedNote>");
-    element(out, "Content", "", text);
-    text_add(out, "</ram:IncludedNote>\n");
 }
 
 struct view facturx_write(struct arena *arena, const struct invoice_document *document)
@@ -248,8 +251,8 @@ struct view facturx_write(struct arena *arena, const struct invoice_document *do
                "<ram:TypeCode>%s</ram:TypeCode>\n<ram:IssueDateTime><udt:DateTimeString "
                "format=\"102\">%04d%02d%02d</udt:DateTimeString></ram:IssueDateTime>\n",
                document->credits ? "381" : "380", issued.year, issued.month, issued.day);
-    note(out, document->reason);
-    note(out, document->mention);
+    around(out, "IncludedNote", "Content", "", document->reason);
+    around(out, "IncludedNote", "Content", "", document->mention);
     text_add(out, "</rsm:ExchangedDocument>\n<rsm:SupplyChainTradeTransaction>\n");
     for (int i = 0; i < document->line_count; i++)
         line(out, &document->lines[i], i + 1);

@@ -113,11 +113,18 @@ struct sheet_rows sheet_rows_measure(const struct sheet *sheet)
     return rows;
 }
 
+/* Amounts over 9 999,99 € are rare, and may need to be smaller to keep off the column before. */
+enum { SHORT_AMOUNT = sizeof "9\u00A0999,99\u00A0€" - 1, AMOUNT_ROOM = 46 };
+
 static void number_at(struct sheet *sheet, double x, double y, const char *text,
                       enum draw_align align, uint32_t colour)
 {
-    draw_text_at(sheet->draw, x, y,
-                 &(struct draw_text){.text = text, .size = SIZE, .align = align, .colour = colour});
+    struct draw_text number = {.text = text, .size = SIZE, .align = align, .colour = colour};
+    if (strlen(text) > SHORT_AMOUNT) {
+        double width = draw_measure(sheet->draw, &number).width;
+        number.size *= width > AMOUNT_ROOM ? AMOUNT_ROOM / width : 1;
+    }
+    draw_text_at(sheet->draw, x, y, &number);
 }
 
 /* The whole part ends where all whole parts end, so that commas stand under each other. */

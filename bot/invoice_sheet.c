@@ -125,7 +125,7 @@ static double fact(struct sheet *sheet, double y, const char *label, const char 
 {
     if (!*text)
         return y;
-    draw_text_at(sheet->draw, SHEET_LEFT, y + 9,
+    draw_text_at(sheet->draw, SHEET_LEFT, y + 8.84,
                  &(struct draw_text){.text = label, .size = 8.5, .colour = SHEET_QUIET});
     return put(sheet, SHEET_LEFT + 62, y, 8.5, false, SHEET_INK, 180, 3, text) + 2.6;
 }
@@ -263,6 +263,8 @@ static void sums(struct sheet *sheet)
 {
     const struct invoice_document *document = sheet->document;
     double y = sheet->y + 22;
+    draw_line(sheet->draw, (struct draw_point){SHEET_LEFT, sheet->y},
+              (struct draw_point){SHEET_RIGHT, sheet->y}, 0.9, SHEET_ACCENT);
     taxes(sheet, y + 1);
     const struct {
         const char *label;

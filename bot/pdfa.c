@@ -167,7 +167,7 @@ static void attach(qpdf_data qpdf, qpdf_oh root, struct arena *arena, const stru
 }
 
 /* The old dictionary says the same as the metadata. */
-static void describe(qpdf_data qpdf, struct arena *arena, const struct pdfa *pdfa, const char *date)
+static void describe(qpdf_data qpdf, const struct pdfa *pdfa, const char *date)
 {
     const char *const keys[][2] = {
         {"/Title", pdfa->title},      {"/Author", pdfa->author}, {"/Subject", pdfa->subject},
@@ -178,9 +178,29 @@ static void describe(qpdf_data qpdf, struct arena *arena, const struct pdfa *pdf
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (keys[i][1] && *keys[i][1])
             qpdf_oh_replace_key(qpdf, info, keys[i][0],
-                                qpdf_oh_new_unicode_string(qpdf, xml_clean(arena, keys[i][1])));
+                                qpdf_oh_new_unicode_string(qpdf, keys[i][1]));
     qpdf_oh_replace_key(qpdf, qpdf_get_trailer(qpdf), "/Info",
                         qpdf_make_indirect_object(qpdf, info));
+}
+
+/* cairo leaves out that glyph numbers are taken as they are; ISO 19005-3, 6.2.11.3.2, wants it said. */
+static void name_maps(qpdf_data qpdf)
+{
+    int pages = qpdf_get_num_pages(qpdf);
+    for (int i = 0; i < pages; i++) {
+        qpdf_oh resources = qpdf_oh_get_key(qpdf, qpdf_get_page_n(qpdf, (size_t)i), "/Resources");
+        qpdf_oh fonts = qpdf_oh_get_key(qpdf, resources, "/Font");
+        if (!qpdf_oh_is_dictionary(qpdf, fonts))
+            continue;
+        qpdf_oh_begin_dict_key_iter(qpdf, fonts);
+        while (qpdf_oh_dict_more_keys(qpdf)) {
+            qpdf_oh font = qpdf_oh_get_key(qpdf, fonts, qpdf_oh_dict_next_key(qpdf));
+            qpdf_oh below = qpdf_oh_get_key(qpdf, font, "/DescendantFonts");
+            if (qpdf_oh_is_array(qpdf, below))
+                qpdf_oh_replace_key(qpdf, qpdf_oh_get_array_item(qpdf, below, 0), "/CIDToGIDMap",
+                                    qpdf_oh_new_name(qpdf, "/Identity"));
+        }
+    }
 }
 
 static void complete(qpdf_data qpdf, struct arena *arena, const struct pdfa *pdfa)
@@ -205,13 +225,32 @@ static void complete(qpdf_data qpdf, struct arena *arena, const struct pdfa *pdf
     qpdf_oh_replace_key(qpdf, root, "/Lang", qpdf_oh_new_string(qpdf, "fr-FR"));
     qpdf_oh_replace_key(qpdf, root, "/ViewerPreferences",
                         qpdf_oh_parse(qpdf, "<< /DisplayDocTitle true >>"));
+    name_maps(qpdf);
     attach(qpdf, root, arena, pdfa, date);
-    describe(qpdf, arena, pdfa, date);
+    describe(qpdf, pdfa, date);
 }
 
-int pdfa_make(struct arena *arena, struct view pdf, const struct pdfa *pdfa, struct view *out,
+/* Both descriptions get the same text; U+FFFD, which qpdf would write as an undefined byte, is a "?". */
+static const char *cleaned(struct arena *arena, const char *text)
+{
+    struct text out = text_in(arena);
+    struct view rest = view_of(xml_clean(arena, text));
+    for (size_t at; (at = view_find(rest, "\xEF\xBF\xBD")) != SIZE_MAX;) {
+        text_add_view(&out, view_cut(rest, 0, at));
+        text_add_byte(&out, '?');
+        rest = view_cut(rest, at + 3, rest.len);
+    }
+    text_add_view(&out, rest);
+    return out.at;
+}
+
+int pdfa_make(struct arena *arena, struct view pdf, const struct pdfa *given, struct view *out,
               struct error *error)
 {
+    struct pdfa copy = *given, *pdfa = &copy;
+    copy.title = cleaned(arena, given->title);
+    copy.author = cleaned(arena, given->author);
+    copy.subject = cleaned(arena, given->subject);
     pthread_once(&pdfa_once, pdfa_profile_make);
     if (!pdfa_profile.len)
         return error_set(error,

@@ -1,6 +1,6 @@
-/* Renders sample invoices: invoice_probe KIND FILE.pdf [FILE.xml] (KIND: a number of lines, credit, company,
- * long), or measures: invoice_probe bench COUNT THREADS [LINES].
- * For tests/e2e/invoice_pdf.t, and for looking at the pages: pdftoppm -r 80 -png FILE.pdf page
+/* Renders sample invoices: invoice_probe FOLDER KIND… writes FOLDER/KIND.pdf and .xml (KIND: a number of lines,
+ * credit, company, long, exempt, or wild7 with any number). Measures: invoice_probe bench COUNT THREADS [LINES].
+ * For tests/e2e/invoice_pdf.t, and for looking at the pages: pdftoppm -r 80 -png 6.pdf page
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -54,8 +54,10 @@ static int bench(int count, int threads, int lines)
     return 0;
 }
 
-static int save(const char *path, struct view bytes)
+static int save(const char *folder, const char *kind, const char *end, struct view bytes)
 {
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s.%s", folder, kind, end);
     FILE *file = fopen(path, "wb");
     if (!file || fwrite(bytes.at, 1, bytes.len, file) != bytes.len || fclose(file)) {
         perror(path);
@@ -64,27 +66,39 @@ static int save(const char *path, struct view bytes)
     return 0;
 }
 
+static struct invoice_document *sample(struct arena *arena, const char *kind)
+{
+    return !strcmp(kind, "credit")     ? sample_credit(arena)
+           : !strcmp(kind, "company")  ? sample_company(arena)
+           : !strcmp(kind, "long")     ? sample_long(arena)
+           : !strcmp(kind, "exempt")   ? sample_exempt(arena)
+           : !strncmp(kind, "wild", 4) ? sample_wild(arena, (uint32_t)atoi(kind + 4))
+                                       : sample_invoice(arena, atoi(kind));
+}
+
 int main(int count, char **words)
 {
     if (count > 3 && !strcmp(words[1], "bench"))
         return bench(atoi(words[2]), atoi(words[3]), count > 4 ? atoi(words[4]) : 6);
     if (count < 3) {
-        fprintf(stderr, "usage: invoice_probe KIND FILE.pdf [FILE.xml]\n");
+        fprintf(stderr, "usage: invoice_probe FOLDER KIND…\n");
         return 2;
     }
     struct arena *arena = arena_new();
-    const char *kind = words[1];
-    struct invoice_document *document = !strcmp(kind, "credit")    ? sample_credit(arena)
-                                        : !strcmp(kind, "company") ? sample_company(arena)
-                                        : !strcmp(kind, "long")    ? sample_long(arena)
-                                                                : sample_invoice(arena, atoi(kind));
-    struct view pdf;
-    struct error error;
-    int bad = invoice_pdf(arena, document, &pdf, &error);
-    if (bad)
-        fprintf(stderr, "invoice_probe: %s\n", error.text);
-    else
-        bad = save(words[2], pdf) || (count > 3 && save(words[3], facturx_write(arena, document)));
+    int bad = 0;
+    for (int i = 2; i < count && !bad; i++) {
+        struct invoice_document *document = sample(arena, words[i]);
+        struct view pdf;
+        struct error error;
+        if (invoice_pdf(arena, document, &pdf, &error)) {
+            fprintf(stderr, "invoice_probe: %s\n", error.text);
+            bad = 1;
+        } else {
+            bad = save(words[1], words[i], "pdf", pdf) ||
+                  save(words[1], words[i], "xml", facturx_write(arena, document));
+        }
+        arena_reset(arena);
+    }
     arena_free(&arena);
-    return bad ? 1 : 0;
+    return bad;
 }

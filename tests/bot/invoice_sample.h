@@ -101,7 +101,7 @@ static inline struct invoice_document *sample_invoice(struct arena *arena, int l
     document->lines = arena_array(arena, (size_t)lines + 1, sizeof *document->lines);
     for (int i = 0; i < lines; i++) {
         size_t kind = (size_t)i % (sizeof goods / sizeof *goods);
-        int day = date_make(2026, 3, 3) + (lines > 5 ? i / 3 % 5 * 7 : i * 7);
+        int day = date_make(2026, 3, 3) + (lines > 5 ? i * 5 / lines * 7 : i * 7);
         sample_line(&document->lines[i], day, goods[kind].name, goods[kind].unit,
                     goods[kind].thousandths, goods[kind].price, goods[kind].vat);
     }
@@ -161,6 +161,118 @@ static inline struct invoice_document *sample_long(struct arena *arena)
     document->lines[4].unit = "cagette de douze";
     document->lines[5].thousandths = 12345678;
     document->lines[5].gross = 99999999;
+    return document;
+}
+
+/* A farm without VAT ("franchise en base"). */
+static inline struct invoice_document *sample_exempt(struct arena *arena)
+{
+    struct invoice_document *document = sample_invoice(arena, 3);
+    document->seller.vat_number = "";
+    document->mention = "TVA non applicable, art. 293 B du CGI";
+    document->iban = document->bic = "";
+    for (int i = 0; i < document->line_count; i++) {
+        struct invoice_line *line = &document->lines[i];
+        sample_line(line, line->day, line->name, line->unit, line->thousandths, line->price, 0);
+    }
+    sample_sum(arena, document);
+    return document;
+}
+
+static inline uint32_t sample_random(uint32_t *state)
+{
+    *state = *state * 1664525 + 1013904223;
+    return *state >> 8;
+}
+
+static inline char *sample_noise(struct arena *arena, uint32_t *state)
+{
+    static const char *const pieces[] = {
+        "é",
+        "œ",
+        "&",
+        "<",
+        ">",
+        "\"",
+        "'",
+        "]]>",
+        "<!--",
+        " ",
+        " ",
+        "a",
+        "Ferme",
+        "\n",
+        "\t",
+        "\r",
+        "\x01",
+        "\x1B",
+        "\x7F",
+        "\xC2\x85",
+        "\xE2\x80\xAE",
+        "\xE2\x80\x8F",
+        "\xE2\x80\xA8",
+        "\xEF\xBF\xBE",
+        "\xEF\xBB\xBF",
+        "\xED\xA0\x80",
+        "\xC0\x80",
+        "\xF4\x90\x80\x80",
+        "\xFF",
+        "\xC3",
+        "\xF0\x9F",
+        "🌻",
+        "👩‍🌾",
+        "漢",
+        "مرحبا",
+        "שלום",
+        "ก็",
+        "\xCC\x81\xCC\x82\xCC\x83",
+        "€",
+        "\xC2\xA0",
+        "\xE2\x80\xAF",
+        "%s%n",
+        "(\\)",
+        "/Type",
+        "endstream",
+        "{{x}}",
+        "http://example.org/?a=1&b=2",
+        "0123456789",
+    };
+    size_t count = sizeof pieces / sizeof *pieces;
+    int times =
+        (int)(sample_random(state) % 4 ? sample_random(state) % 12 : sample_random(state) % 500);
+    char *all = arena_alloc(arena, (size_t)times * 32 + 1);
+    for (int i = 0; i < times; i++)
+        strcat(all, pieces[sample_random(state) % count]);
+    return all;
+}
+
+/* Every text is noise; numbers are a farm's, sums right. */
+static inline struct invoice_document *sample_wild(struct arena *arena, uint32_t seed)
+{
+    uint32_t state = seed * 7919 + 1;
+    static const int rates[] = {0, 210, 550, 1000, 2000};
+    struct invoice_document *document =
+        sample_invoice(arena, (int)(sample_random(&state) % 30) + 1);
+    const char **const texts[] = {
+        &document->reason,         &document->mention,       &document->seller.name,
+        &document->seller.address, &document->seller.town,   &document->seller.email,
+        &document->buyer.name,     &document->buyer.address, &document->buyer.postcode,
+        &document->buyer.town,     &document->buyer.siret,   &document->buyer.vat_number,
+        &document->buyer.email,    &document->iban,          &document->bic,
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = sample_noise(arena, &state);
+    if (sample_random(&state) % 3 == 0)
+        document->credits = sample_noise(arena, &state);
+    for (int i = 0; i < document->line_count; i++)
+        sample_line(&document->lines[i],
+                    sample_random(&state) % 5 ? document->from + (int)(sample_random(&state) % 500)
+                                              : DATE_NONE,
+                    sample_noise(arena, &state), sample_noise(arena, &state),
+                    (int64_t)(sample_random(&state) % 3000000) - 100000,
+                    (int64_t)(sample_random(&state) % 1000000) - 1000,
+                    rates[sample_random(&state) % 5]);
+    sample_sum(arena, document);
     return document;
 }
 
