@@ -8,6 +8,8 @@
 #include <pthread.h>
 #include <time.h>
 
+#include "parsers/xml.h"
+
 /* Lato for its looks, DejaVu for the letters that it has not (Greek extensions, Arabic, Hebrew, signs). By
  * file and in a font setup of our own, so that no other font of the machine ever gets into a document and
  * nothing has to be scanned. */
@@ -149,12 +151,17 @@ static void draw_describe(struct draw *draw, const struct draw_info *info)
     strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &parts);
     cairo_pdf_surface_set_metadata(draw->surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
     cairo_pdf_surface_set_metadata(draw->surface, CAIRO_PDF_METADATA_CREATOR, "Cabas");
-    if (info->title)
-        cairo_pdf_surface_set_metadata(draw->surface, CAIRO_PDF_METADATA_TITLE, info->title);
-    if (info->author)
-        cairo_pdf_surface_set_metadata(draw->surface, CAIRO_PDF_METADATA_AUTHOR, info->author);
-    if (info->subject)
-        cairo_pdf_surface_set_metadata(draw->surface, CAIRO_PDF_METADATA_SUBJECT, info->subject);
+    const struct {
+        cairo_pdf_metadata_t kind;
+        const char *text;
+    } texts[] = {{CAIRO_PDF_METADATA_TITLE, info->title},
+                 {CAIRO_PDF_METADATA_AUTHOR, info->author},
+                 {CAIRO_PDF_METADATA_SUBJECT, info->subject}};
+    /* cairo refuses the whole document for one byte that is no UTF-8. */
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i].text)
+            cairo_pdf_surface_set_metadata(draw->surface, texts[i].kind,
+                                           xml_clean(draw->arena, texts[i].text));
 }
 
 struct draw *draw_pdf(const struct draw_info *info, double width, double height)

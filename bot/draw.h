@@ -34,7 +34,7 @@ enum { DRAW_TEXT_MAX = 8192 };
 
 struct draw;
 
-/* A PDF's metadata. NULL texts are left out; `created` is UTC seconds, 0: no date. */
+/* A PDF's metadata, untrusted too. NULL texts are left out; `created` is UTC seconds. */
 struct draw_info {
     const char *title, *author, *subject;
     int64_t created;

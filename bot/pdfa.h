@@ -3,7 +3,7 @@
  * Job: what ISO 19005-3 (level B) and Factur-X 1.0 ask around the pages: XMP metadata, the colour profile
  * (sRGB), the attached XML, the document's identity. Caller: bot/invoice_pdf. Promise: deterministic, and
  * thread-safe. The pages must come from bot/draw without clear colours. The only file that includes qpdf and
- * zlib; 0.5 ms a page or two (an own writer of increments would not be felt).
+ * zlib; 0.8 ms of CPU a document (measured), a fifth of an invoice.
  */
 #ifndef BOT_PDFA_H
 #define BOT_PDFA_H

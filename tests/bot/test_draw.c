@@ -7,8 +7,9 @@
 
 static struct view sample(struct arena *arena, const char *text)
 {
-    struct draw *draw = draw_pdf(&(struct draw_info){.title = "Essai", .created = 1772000000},
-                                 DRAW_A4_WIDTH, DRAW_A4_HEIGHT);
+    struct draw *draw =
+        draw_pdf(&(struct draw_info){.title = "Essai \xFF\x01", .created = 1772000000},
+                 DRAW_A4_WIDTH, DRAW_A4_HEIGHT);
     draw_text(draw, 57, 57, &(struct draw_text){.text = text, .size = 12, .width = 200});
     draw_page(draw);
     draw_rectangle(draw, 57, 57, 100, 50, 4, (struct draw_ink){.fill = 0x336633});
