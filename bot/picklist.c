@@ -4,13 +4,11 @@
 #include <string.h>
 
 #include "db/calendar.h"
-#include "db/snapshot.h"
 #include "parsers/fold.h"
 
 struct making {
     struct arena *arena;
-    struct db *db;
-    const struct farm *farm;
+    const struct roster *roster;
     struct picklist *list;
 };
 
@@ -41,8 +39,9 @@ static struct picklist_depot *find_depot(struct making *making, const struct dep
 static struct picklist_person *find_person(struct making *making, struct picklist_depot *depot,
                                            const struct subscriber *subscriber)
 {
-    if (depot->person_count && depot->people[depot->person_count - 1].number == subscriber->number)
-        return &depot->people[depot->person_count - 1];
+    for (int i = depot->person_count - 1; i >= 0; i--)
+        if (depot->people[i].number == subscriber->number)
+            return &depot->people[i];
     struct picklist_person *new =
         arena_one_more(making->arena, &depot->people, &depot->person_count, sizeof *new);
     size_t len;
@@ -72,35 +71,12 @@ static void put(struct making *making, const struct depot *where, const struct s
     add_item(making->arena, &making->list->totals, &making->list->total_count, item);
 }
 
-/* What is ordered travels with the first delivery of the day, also when that one is suspended. */
-static int add_orders(struct making *making, const struct subscriber *who,
-                      const struct depot *where, struct error *error)
-{
-    struct rows rows =
-        db_rows(making->db, SQL_LIST_PURCHASES, error, "di", making->list->day, who->number);
-    int more;
-    while ((more = rows_next(&rows)) == 1) {
-        struct picklist_item item = {
-            .code = rows_text(&rows, 0, making->arena),
-            .thousandths = rows_int(&rows, 1),
-            .name = rows_text(&rows, 2, making->arena),
-            .unit = rows_text(&rows, 3, making->arena),
-            .product = true,
-        };
-        put(making, where, who, &item);
-    }
-    return more;
-}
-
-static int add_subscriber(struct making *making, int64_t number, struct error *error)
+static void add_deliveries(struct making *making, const struct snapshot *member)
 {
     int day = making->list->day;
-    const struct snapshot *snapshot =
-        snapshot_load(making->arena, making->db, making->farm, number, day, SNAPSHOT_BASE, error);
-    if (!snapshot)
-        return -1;
-    struct deliveries plan = calendar_plan(making->arena, making->farm, snapshot->subscriptions,
-                                           snapshot->subscription_count, day, day);
+    struct deliveries plan =
+        calendar_plan(making->arena, making->roster->farm, member->subscriptions,
+                      member->subscription_count, day, day);
     for (int i = 0; i < plan.count; i++) {
         const struct delivery *delivery = &plan.items[i];
         struct picklist_item item = {
@@ -112,10 +88,37 @@ static int add_subscriber(struct making *making, int64_t number, struct error *e
         if (delivery->suspended)
             making->list->suspended++;
         else
-            put(making, delivery->depot, &snapshot->subscriber, &item);
+            put(making, delivery->depot, &member->subscriber, &item);
     }
-    return add_orders(making, &snapshot->subscriber, plan.count ? plan.items[0].depot : NULL,
-                      error);
+}
+
+/* What is ordered travels with the first delivery of the day, also when that one is suspended. */
+static const struct depot *where_orders_go(struct making *making, const struct snapshot *member)
+{
+    int day = making->list->day;
+    struct deliveries plan =
+        calendar_plan(making->arena, making->roster->farm, member->subscriptions,
+                      member->subscription_count, day, day);
+    return plan.count ? plan.items[0].depot : NULL;
+}
+
+static int add_orders(struct making *making, struct db *db, struct error *error)
+{
+    struct rows rows = db_rows(db, SQL_LIST_PURCHASES, error, "d", making->list->day);
+    int more;
+    while ((more = rows_next(&rows)) == 1) {
+        const struct snapshot *member = roster_find(making->roster, rows_int(&rows, 4));
+        struct picklist_item item = {
+            .code = rows_text(&rows, 0, making->arena),
+            .thousandths = rows_int(&rows, 1),
+            .name = rows_text(&rows, 2, making->arena),
+            .unit = rows_text(&rows, 3, making->arena),
+            .product = true,
+        };
+        if (member)
+            put(making, where_orders_go(making, member), &member->subscriber, &item);
+    }
+    return more;
 }
 
 static int compare_items(const void *left, const void *right)
@@ -158,20 +161,22 @@ static void sort_all(struct picklist *list)
     }
 }
 
-int picklist_make(struct arena *arena, struct db *db, const struct farm *farm, int day,
-                  struct picklist *list, struct error *error)
+int picklist_of(struct arena *arena, struct db *db, const struct roster *roster, int day,
+                struct picklist *list, struct error *error)
 {
-    struct making making = {arena, db, farm, list};
-    int64_t *numbers = NULL;
-    int count = 0, more;
+    struct making making = {arena, roster, list};
     *list = (struct picklist){.day = day};
-    struct rows rows = db_rows(db, SQL_SUBSCRIBER_NUMBERS, error, "");
-    while ((more = rows_next(&rows)) == 1)
-        *(int64_t *)arena_one_more(arena, &numbers, &count, sizeof *numbers) = rows_int(&rows, 0);
-    for (int i = 0; i < count && !more; i++)
-        more = add_subscriber(&making, numbers[i], error);
-    if (more)
+    for (int i = 0; i < roster->count; i++)
+        add_deliveries(&making, roster->members[i]);
+    if (add_orders(&making, db, error))
         return -1;
     sort_all(list);
     return 0;
+}
+
+int picklist_make(struct arena *arena, struct db *db, const struct farm *farm, int day,
+                  struct picklist *list, struct error *error)
+{
+    const struct roster *roster = roster_load(arena, db, farm, day, error);
+    return roster ? picklist_of(arena, db, roster, day, list, error) : -1;
 }

@@ -8,7 +8,7 @@
 #define BOT_PICKLIST_H
 
 #include "db/db.h"
-#include "db/model.h"
+#include "db/roster.h"
 
 /* One subscription's basket, or one product of an order. */
 struct picklist_item {
@@ -45,5 +45,8 @@ struct picklist {
 
 int picklist_make(struct arena *arena, struct db *db, const struct farm *farm, int day,
                   struct picklist *list, struct error *error);
+/* The same of a roster that is loaded already. */
+int picklist_of(struct arena *arena, struct db *db, const struct roster *roster, int day,
+                struct picklist *list, struct error *error);
 
 #endif
