@@ -16,7 +16,7 @@ PACKAGES = build-essential pkg-config libetpan-dev libesmtp-dev libcurl4-gnutls-
 TEST_PACKAGES = perl python3 python3-aiosmtpd dovecot-imapd dovecot-submissiond postfix openssl \
 	sqlite3 clang libclang-rt-14-dev procps util-linux chromium poppler-utils qpdf libxml2-utils \
 	libsaxonhe-java default-jre-headless \
-	kannel kannel-extras wrk curl
+	kannel kannel-extras wrk curl libical-dev
 
 CC = gcc
 BUILD = build
@@ -36,6 +36,8 @@ LIBS = -letpan -lesmtp -lcurl-gnutls -lssl -lcrypto -lpcre2-8 -lsqlite3 -lxml2 -
 	-lutf8proc -linih -lsystemd -lpangocairo-1.0 -lpangoft2-1.0 -lpango-1.0 -lgobject-2.0 \
 	-lglib-2.0 -lcairo -lfontconfig -lqpdf -lz -lsodium \
 	-lmicrohttpd -lm
+# libical reads what we wrote.
+TEST_LIBS = -lical
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS) -pthread
 
 SRC = $(sort $(wildcard parsers/*.c templates/*.c db/*.c bot/*.c bot/requests/*.c))
@@ -58,7 +60,7 @@ $(BUILD)/cabas: $(BUILD)/bot/main.o $(OBJ)
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(OBJ)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
