@@ -2,9 +2,13 @@
 
 #include <string.h>
 
+#include "bot/attach_makers.h"
+
 /* By kind. */
 static int (*const makers[ATTACHMENT_KINDS])(struct attach *attach, const char *what,
-                                             struct error *error) = {NULL};
+                                             struct error *error) = {
+    [ATTACHMENT_CALENDAR] = attach_calendar,
+};
 
 int attach_add(struct attach *attach, const struct compose_file *file, struct error *error)
 {

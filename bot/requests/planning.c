@@ -1,7 +1,7 @@
-/* planning: the state of each delivery of the next weeks, and the next cutoff. */
-#include "bot/plan.h"
+/* planning: the state of each delivery of the next weeks, the next cutoff, and the calendar file. */
+#include "bot/agenda.h"
 
-enum { PLANNING_DAYS = 56, PLANNING_NEAR = 3 };
+enum { PLANNING_NEAR = 3 };
 
 static const char *state_word(const struct situation *situation, const struct delivery *delivery)
 {
@@ -28,7 +28,7 @@ static void put_note(const struct situation *situation, struct tree *row, int da
 static void plan(const struct situation *situation, struct decision *decision)
 {
     struct plan ahead =
-        plan_days(situation, situation->today, situation->today + PLANNING_DAYS - 1, NULL);
+        plan_days(situation, situation->today, situation->today + AGENDA_DAYS - 1, NULL);
     struct tree *rows = tree_put_list(decision->model, "rows");
     for (int i = 0; i < ahead.count; i++)
         for (int j = 0; j < ahead.days[i].count; j++) {
@@ -49,6 +49,10 @@ static void plan(const struct situation *situation, struct decision *decision)
     plan_put(situation, decision->model, "cutoff", open.count ? &open.days[0] : NULL);
     struct plan coming = plan_coming(situation, decision);
     plan_put_next(situation, decision->model, &coming);
+    bool calendar = agenda_list(situation).count > 0;
+    tree_put_bool(decision->model, "calendar", calendar);
+    if (calendar)
+        decision_attach(situation, decision, ATTACHMENT_CALENDAR, "");
     decision->result = RESULT_ANSWERED;
 }
 

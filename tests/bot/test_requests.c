@@ -12,12 +12,15 @@
  *     | date formula state      the planning after it, from the day of receipt: the first rows, all given
  *     ? SQL -> value            and what else the database holds
  *     + text / - text           what subject or answer hold / do not hold (line ends are blanks)
+ *     @ text / @- text          what the attached files hold / do not hold: "name type", then the lines of a
+ *                               calendar, unfolded (line ends are blanks)
  * Each block is rendered by check_render: text and HTML say the same, an SMS has at most three parts.
  */
 #include <dirent.h>
 #include <unistd.h>
 
 #include "bot/answer.h"
+#include "bot/attach.h"
 #include "bot/plan.h"
 #include "db/calendar.h"
 #include "db/inbox.h"
@@ -44,7 +47,7 @@ struct run {
     bool proven, gathered, answered;
     struct request requests[MESSAGE_REQUESTS];
     int request_count;
-    const char *answer;
+    const char *answer, *files;
     struct text verdicts, changes, wanted_changes, planning, wanted_planning;
     int planning_rows;
 };
@@ -139,6 +142,35 @@ static void render_blocks(struct run *run, const struct conversation *talk)
         CHECK(false, "%s: %s: the mail is made: %s", run->file, run->name, error.text);
     text_add(&whole, text);
     run->answer = one_line(run->arena, whole.at);
+}
+
+/* The files of the answer, as the sign @ sees them. */
+static void list_files(struct run *run, const struct conversation *talk)
+{
+    struct error error;
+    struct attach attach = {.arena = run->arena,
+                            .db = run->db,
+                            .config = run->config,
+                            .farm = run->farm,
+                            .subscriber = run->subscriber,
+                            .received = run->received,
+                            .now = run->now};
+    struct text files = text_in(run->arena);
+    if (attach_make(&attach, talk->blocks, talk->block_count, &error))
+        CHECK(false, "%s: %s: the files are made: %s", run->file, run->name, error.text);
+    for (int i = 0; i < attach.count; i++) {
+        struct view rest = attach.files[i].bytes, line;
+        text_print(&files, "%s %s", attach.files[i].name, attach.files[i].type);
+        if (!view_starts(view_of(attach.files[i].type), "text/calendar"))
+            rest.len = 0;
+        while (view_line(&rest, &line)) {
+            bool folded = view_starts(line, " ");
+            text_add(&files, folded ? "" : "\n");
+            text_add_view(&files, view_cut(line, folded, line.len));
+        }
+        text_add(&files, "\n");
+    }
+    run->files = one_line(run->arena, files.at);
 }
 
 static const char *ask_value(struct run *run, const char *sql)
@@ -236,6 +268,7 @@ static void answer(struct run *run)
     run->answer = "";
     if (talk->block_count)
         render_blocks(run, talk);
+    list_files(run, talk);
     list_changes(run);
     run->wanted_changes = text_in(run->arena);
     run->wanted_planning = text_in(run->arena);
@@ -328,7 +361,7 @@ static void check_value(struct run *run, struct view line)
 static void read_line(struct run *run, char sign, struct view line)
 {
     const char *text = arena_copy(run->arena, line.at, line.len);
-    if (strchr("=~|?+-", sign))
+    if (strchr("=~|?+-@", sign))
         answer(run);
     switch (sign) {
     case '!':
@@ -363,6 +396,14 @@ static void read_line(struct run *run, char sign, struct view line)
                    run->file, run->name, sign == '+' ? "says" : "does not say", text))
             tap_note("answer", run->answer);
         break;
+    case '@': {
+        bool without = text[0] == '-';
+        text += without ? 2 : 0;
+        if (!CHECK((strstr(run->files, text) != NULL) == !without, "%s: %s: a file %s: %s",
+                   run->file, run->name, without ? "does not hold" : "holds", text))
+            tap_note("files", run->files);
+        break;
+    }
     default:
         sample_die(run->name, arena_print(run->arena, "a line that begins with %c", sign));
     }
