@@ -11,7 +11,7 @@
 
 PACKAGES = build-essential pkg-config libetpan-dev libesmtp-dev libcurl4-gnutls-dev libssl-dev \
 	libpcre2-dev libsqlite3-dev libxml2-dev libjansson-dev libutf8proc-dev libinih-dev \
-	libsystemd-dev libcairo2-dev libpango1.0-dev libfontconfig-dev libqpdf-dev zlib1g-dev \
+	libsystemd-dev libcairo2-dev libpango1.0-dev libfontconfig-dev libpng-dev libqpdf-dev zlib1g-dev \
 	fonts-lato fonts-dejavu-core icc-profiles-free libsodium-dev libmicrohttpd-dev ca-certificates tzdata
 TEST_PACKAGES = perl python3 python3-aiosmtpd dovecot-imapd dovecot-submissiond postfix openssl \
 	sqlite3 clang libclang-rt-14-dev procps util-linux chromium poppler-utils qpdf libxml2-utils \
@@ -34,7 +34,7 @@ ALL_CFLAGS = -std=gnu17 -fvisibility=hidden $(WARN) $(CFLAGS) $(HARDEN) -D_GNU_S
 # Plain -letpan: what pkg-config says of it would make the program non-PIE.
 LIBS = -letpan -lesmtp -lcurl-gnutls -lssl -lcrypto -lpcre2-8 -lsqlite3 -lxml2 -ljansson \
 	-lutf8proc -linih -lsystemd -lpangocairo-1.0 -lpangoft2-1.0 -lpango-1.0 -lgobject-2.0 \
-	-lglib-2.0 -lcairo -lfontconfig -lqpdf -lz -lsodium \
+	-lglib-2.0 -lcairo -lpng16 -lfontconfig -lqpdf -lz -lsodium \
 	-lmicrohttpd -lm
 # libical reads what we wrote.
 TEST_LIBS = -lical
