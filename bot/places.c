@@ -21,7 +21,7 @@ char *places_say(const struct situation *situation, double kilometres)
 {
     double step = kilometres < 10 ? 100 : 1000; /* thousandths */
     int64_t thousandths = (int64_t)(llround(kilometres * 1000 / step) * (long long)step);
-    return arena_print(situation->arena, "%s km",
+    return arena_print(situation->arena, "%s\u00A0km",
                        number_say_quantity(situation->arena, situation->config->farm.language,
                                            thousandths < 100 ? 100 : thousandths));
 }
