@@ -4,9 +4,9 @@
 
 #include "bot/notice.h"
 #include "bot/plan.h"
+#include "bot/slip.h"
 #include "db/commit.h"
 #include "db/farm.h"
-#include "parsers/number.h"
 #include "parsers/zone.h"
 
 struct order {
@@ -86,10 +86,7 @@ static struct tree *make_model(const struct situation *situation, const struct s
     else
         tree_put_text(model, "where", "");
     tree_put_text(model, "date", plan_date(situation, purchase->day));
-    tree_put_text(model, "items", purchase->summary);
-    tree_put_text(
-        model, "total",
-        number_say_money(situation->arena, situation->config->farm.language, purchase->total));
+    slip_put(situation, model, purchase->items, purchase->item_count);
     tree_put_bool(model, "accepted", settle->accept);
     tree_put_text(model, "reason", reason);
     return model;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "db/change.h"
 #include "parsers/vocabulary.h"
 
 struct formula {
@@ -105,6 +106,8 @@ struct purchase {
     enum purchase_state state;
     const char *summary; /* "2 × Laitue, 1,5 kg Pommes Golden" */
     const char *reason;  /* of a refusal, or "" */
+    struct change_item *items;
+    int item_count;
     int64_t total;
 };
 

@@ -131,11 +131,18 @@ static int load_items(struct load *load, struct purchase *purchase)
     struct rows rows = db_rows(load->db, SQL_PURCHASE_ITEMS, load->error, "i", purchase->number);
     int more;
     while ((more = rows_next(&rows)) == 1) {
-        const char *unit = rows_text(&rows, 1, load->arena);
+        struct change_item *item =
+            arena_one_more(load->arena, &purchase->items, &purchase->item_count, sizeof *item);
+        *item = (struct change_item){.name = rows_text(&rows, 0, load->arena),
+                                     .unit = rows_text(&rows, 1, load->arena),
+                                     .thousandths = rows_int(&rows, 2),
+                                     .price = rows_int(&rows, 3),
+                                     .vat = (int)rows_int(&rows, 4),
+                                     .code = rows_text(&rows, 5, load->arena)};
         text_print(&summary, "%s%s %s %s", summary.len ? ", " : "",
-                   number_say_quantity(load->arena, "fr", rows_int(&rows, 2)), item_say_unit(unit),
-                   rows_text(&rows, 0, load->arena));
-        purchase->total += item_amount(rows_int(&rows, 2), rows_int(&rows, 3));
+                   number_say_quantity(load->arena, "fr", item->thousandths),
+                   item_say_unit(item->unit), item->name);
+        purchase->total += item_amount(item->thousandths, item->price);
     }
     purchase->summary = summary.at;
     return more;

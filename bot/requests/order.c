@@ -7,6 +7,7 @@
 
 #include "bot/cutoff.h"
 #include "bot/plan.h"
+#include "bot/slip.h"
 #include "db/farm.h"
 #include "db/item.h"
 #include "parsers/date.h"
@@ -19,7 +20,6 @@ struct work {
     struct decision *decision;
     struct change_item *items;
     int count;
-    int64_t total;
     int refused;
 };
 
@@ -95,7 +95,6 @@ static void sort_items(struct work *work)
         struct change_item *kept =
             arena_one_more(work->situation->arena, &work->items, &work->count, sizeof *kept);
         *kept = item;
-        work->total += item_amount(item.thousandths, item.price);
     }
 }
 
@@ -128,16 +127,7 @@ static void place(struct work *work, const struct plan_day *day)
     tree_put_int(model, "number", change->purchase);
     plan_put(situation, model, "delivery", day);
     tree_put_bool(model, "off", day->suspended);
-    struct tree *lines = tree_put_list(model, "lines");
-    for (int i = 0; i < work->count; i++) {
-        const struct change_item *item = &work->items[i];
-        struct tree *line = tree_push_object(lines);
-        tree_put_text(line, "product", item->name);
-        tree_put_text(line, "quantity", say_quantity(work, item->thousandths));
-        tree_put_text(line, "unit", item_say_unit(item->unit));
-        tree_put_text(line, "amount", say_money(work, item_amount(item->thousandths, item->price)));
-    }
-    tree_put_text(model, "total", say_money(work, work->total));
+    slip_put(situation, model, work->items, work->count);
     struct plan changed = plan_group(situation, day->items, day->count);
     plan_put_undo(situation, model, &changed);
     work->decision->result = work->refused ? RESULT_PARTIAL : RESULT_APPLIED;

@@ -37,7 +37,7 @@ farm.must("once", now="2026-03-10T08:00")
 same(farm.value("SELECT state FROM purchase WHERE number = 1"), "accepted", "accepted")
 told = [m for m in farm.answers() if m["Message-ID"] not in before]
 same([m["To"] for m in told], [CAMILLE], "the subscriber is told")
-like(text_of(told[0]), r"n° 1 est acceptée[\s\S]*mardi 17 mars, Gap – Gare : 1,5 kg Pommes Golden, 2 × Laitue", "what was accepted")
+like(text_of(told[0]), r"n° 1 est acceptée[\s\S]*mardi 17 mars, Gap – Gare :\s+- 1,5 kg Pommes Golden, à 2,80\s€ / kg : 4,20\s€\s+- 2 × Laitue", "what was accepted")
 same(told[0]["Auto-Submitted"], "auto-generated", "by itself")
 like(farm.must("list", "2026-03-17"), r"^gap-gare\tsalade\t2$", "it is on the list")
 
@@ -48,7 +48,7 @@ told = [m for m in farm.answers() if m["Message-ID"] not in before]
 same(sorted(m["To"] for m in told), [CHLOE, "marc.arnaud@example.org"], "the household is told")
 like(text_of(told[0]), r"La raison : plus de miel\. Bcc: x@y\.", "with the reason, on one line")
 same([m["Bcc"] for m in told], [None, None], "no header from a reason")
-like(write(CHLOE, "COMMANDES", "c@e2e"), r"N° 2, pour le mardi 24 mars : 1 × Miel de lavande 500 g\. Total : 8,50\s€\. Refusée : plus de miel", "listed")
+like(write(CHLOE, "COMMANDES", "c@e2e"), r"Commande n° 2, pour le mardi 24 mars, [^.]*\. Refusée : plus de miel\. Bcc: x@y\.\s+- 1 × Miel de lavande 500 g, à 8,50\s€ : 8,50\s€\s+Total : 8,50\s€", "listed")
 
 for args, why in ((("accept", "1"), "order 1: it is accepted already"), (("refuse", "1"), "order 1: it is accepted already"),
                   (("accept", "2"), "order 2: it is refused already"), (("accept", "99"), "order 99: there is none of that number")):
