@@ -1,5 +1,7 @@
 /* basket: what the next basket, or that of a date, will hold: a forecast, said to be one. */
+#include "bot/cutoff.h"
 #include "bot/plan.h"
+#include "bot/say.h"
 #include "parsers/date.h"
 #include "parsers/number.h"
 
@@ -38,6 +40,26 @@ static bool is_composed(const struct situation *situation, const struct formula 
     return false;
 }
 
+/* When it will be known: how far the farm has told what is in this formula, and when the reminder leaves. */
+static void put_unknown(const struct situation *situation, struct tree *basket,
+                        const struct delivery *delivery, bool open)
+{
+    struct tree *unknown = tree_put_object(basket, "unknown");
+    int last = DATE_NONE;
+    for (int i = 0; i < situation->snapshot->forecast_count; i++)
+        if (situation->snapshot->forecasts[i].formula == delivery->formula)
+            last = situation->snapshot->forecasts[i].day;
+    int64_t cutoff = cutoff_instant(situation->config, delivery->day);
+    int64_t base = cutoff_instant(situation->config, delivery->base);
+    int64_t reminder =
+        (base < cutoff ? base : cutoff) - situation->config->reminder.hours_before * INT64_C(3600);
+    bool comes = open && !delivery->suspended && reminder > situation->now;
+    tree_put_text(unknown, "told", last == DATE_NONE ? "" : plan_date(situation, last));
+    tree_put_bool(unknown, "on", situation->snapshot->subscriber.reminders);
+    tree_put_text(unknown, "reminder",
+                  comes ? say_instant(situation->arena, situation->config, reminder) : "");
+}
+
 static void put_basket(const struct situation *situation, struct decision *decision,
                        struct plan_day *day)
 {
@@ -60,6 +82,8 @@ static void put_basket(const struct situation *situation, struct decision *decis
         tree_put_bool(part, "unknown",
                       !lines && !past && is_composed(situation, delivery->formula));
         forecast |= lines > 0;
+        if (tree_get_bool(part, "unknown") && !tree_get(basket, "unknown"))
+            put_unknown(situation, basket, delivery, open.count > 0);
     }
     tree_put_bool(basket, "forecast", forecast);
 }

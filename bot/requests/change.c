@@ -130,6 +130,27 @@ static void put_price(const struct situation *situation, struct decision *decisi
         tree_put_int(model, "quantity", quantity);
 }
 
+/* What all these deliveries cost more or less together, when there are several. */
+static void put_together(const struct situation *situation, struct decision *decision,
+                         const struct after_pairs *pairs)
+{
+    int64_t more = 0;
+    int count = 0;
+    for (int i = 0; i < pairs->count; i++) {
+        const struct delivery *was = pairs->items[i].was, *is = pairs->items[i].is;
+        if (!was || !is || is->suspended)
+            continue;
+        more += (is->formula->price - was->formula->price) * is->subscription->quantity;
+        count++;
+    }
+    const char *amount = number_say_money(situation->arena, situation->config->farm.language,
+                                          more < 0 ? -more : more);
+    struct tree *model = decision->model;
+    tree_put_text(model, "more_together", count > 1 && more > 0 ? amount : "");
+    tree_put_text(model, "less_together", count > 1 && more < 0 ? amount : "");
+    tree_put_int(model, "together", count);
+}
+
 static void push(const struct situation *situation, struct deliveries *list,
                  const struct delivery *delivery)
 {
@@ -231,6 +252,7 @@ static void change_once(const struct situation *situation, struct decision *deci
                                     : RESULT_ANSWERED;
     const struct delivery *was = pairs.count ? pairs.items[0].was : &list.items[0];
     put_price(situation, decision, was->formula, formula, subscription->quantity);
+    put_together(situation, decision, &pairs);
     terms_put_undo(situation, decision, &pairs);
     terms_put_next(situation, decision, done.count ? done.items[0].day : DATE_NONE, late.count > 0);
 }
