@@ -19,7 +19,8 @@ enum argument {
     ARGUMENT_IBAN,
     ARGUMENT_SWITCH, /* oui, non */
     ARGUMENT_REASON,
-    ARGUMENT_SMS, /* STOP, START: the whole message */
+    ARGUMENT_TOPIC, /* may have one word: what about */
+    ARGUMENT_SMS,   /* STOP, START: the whole message */
 };
 
 /* Words joined by '|' are alternatives, a blank separates words that follow each other. */
@@ -28,7 +29,7 @@ static const struct {
     enum verb verb;
     enum argument argument;
 } keywords[] = {
-    {"aide|help", VERB_HELP, ARGUMENT_NONE},
+    {"aide|help", VERB_HELP, ARGUMENT_TOPIC},
     {"panier|composition", VERB_BASKET, ARGUMENT_DATE},
     {"composition du|de panier", VERB_BASKET, ARGUMENT_DATE},
     {"planning|calendrier", VERB_PLANNING, ARGUMENT_NONE},
@@ -239,6 +240,30 @@ static bool read_text(struct line *line)
     return true;
 }
 
+/* "AIDE", "AIDE commandes", "aide pour les factures": one word and what leads to it; more is a wish in words. */
+static bool read_topic(struct line *line)
+{
+    struct request request = request_make(VERB_HELP);
+    const struct token *word = NULL;
+    int at = line->at;
+    for (; at < line->last && !word; at++) {
+        const struct token *token = unit_at(line, at);
+        bool leads = token_is_any(token, "pour|sur|de|du|des|la|le|les|mes|mon|ma|l|d") ||
+                     token_is_mark(token, ':') || token_is_mark(token, '\'');
+        if (!leads && token->kind != TOKEN_WORD && token->kind != TOKEN_CHUNK)
+            break;
+        word = leads ? NULL : token;
+    }
+    if (word) {
+        struct view text =
+            word->kind == TOKEN_WORD ? word->text : tokens_view(line->units, at - 1, at);
+        request.topic = fold_word(line->outcome->arena, text, &(size_t){0});
+        line->at = at;
+    }
+    slots_emit(line->outcome, request);
+    return true;
+}
+
 /* TELEPHONE, EMAIL, IBAN: one value that passes its check, else the question. */
 static bool read_value(struct line *line, enum argument argument)
 {
@@ -392,6 +417,8 @@ static bool read_arguments(struct line *line, enum verb verb, enum argument argu
     case ARGUMENT_NONE:
         slots_emit(line->outcome, request_make(verb));
         return true;
+    case ARGUMENT_TOPIC:
+        return read_topic(line);
     case ARGUMENT_TEXT:
         return read_text(line);
     case ARGUMENT_PHONE:

@@ -153,7 +153,8 @@ void request_line(const struct request *request, struct text *text)
         text_add(text, " value=");
         add_quoted(text, request->value);
     }
-    add_word(text, "topic", request->topic);
+    if (of != VERB_HELP) /* the line of the contract is bare */
+        add_word(text, "topic", request->topic);
     add_word(text, "choices", request->choices);
     if (request->reason) {
         text_add(text, " reason=");
