@@ -32,6 +32,7 @@ struct situation {
     const struct snapshot *snapshot;
     const struct request *request;
     enum channel channel;
+    struct view said;   /* the message's own words: untrusted, never read as a request here */
     const char *sender; /* address or number */
     int64_t received;   /* what the cutoffs are measured by */
     int64_t now;        /* when it is processed */

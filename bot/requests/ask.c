@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bot/account.h"
+#include "bot/likeness.h"
 #include "bot/plan.h"
 #include "bot/say.h"
 #include "parsers/date.h"
@@ -267,6 +268,23 @@ static bool answer_instead(const struct situation *situation, struct decision *d
     return true;
 }
 
+/* Products that may be meant by what nobody sells, and how to write an order. */
+static const char *order_how(const struct situation *situation)
+{
+    const struct product *near[LIKENESS_MOST];
+    const char *language = situation->config->farm.language;
+    int count = likeness_find(situation->arena, situation->snapshot->farm, situation->said, near);
+    struct tree *model = tree_new(situation->arena), *names = tree_put_list(model, "near");
+    for (int i = 0; i < count; i++)
+        tree_push_text(names, near[i]->name);
+    struct text out = text_in(situation->arena);
+    struct error error;
+    if (render_source(language, render_section(language, "questions", "order.how"), RENDER_LINE,
+                      model, &out, &error))
+        return "";
+    return out.at;
+}
+
 static void plan(const struct situation *situation, struct decision *decision)
 {
     offer(situation, decision);
@@ -278,10 +296,17 @@ static void plan(const struct situation *situation, struct decision *decision)
                                             : QUESTION_CHOICE;
     decision->result = RESULT_ASKED;
     tree_put_text(decision->model, "question", question_text(situation, decision));
-    tree_put_text(decision->model, "asked", "");
+    bool order = situation->request->about == VERB_ORDER, kept = situation->request->item_count;
+    struct request whole = candidate(situation->request);
+    tree_put_text(decision->model, "asked",
+                  order && kept ? say_request(situation->arena, situation->config,
+                                              situation->snapshot->farm, &whole, situation->today)
+                                : "");
     bool detail = situation->request->about == VERB_SET && situation->request->field;
     tree_put_text(decision->model, "why",
-                  detail ? account_how(situation, situation->request->field) : "");
+                  order    ? order_how(situation)
+                  : detail ? account_how(situation, situation->request->field)
+                           : "");
     tree_put_bool(decision->model, "yesno", question->kind == QUESTION_YES);
     struct tree *choices = tree_put_list(decision->model, "choices");
     for (int i = 0; question->count > 1 && i < question->count; i++) {

@@ -3,7 +3,7 @@
  * A row is a history: paragraphs of lines, each line a sign and a text.
  *     [name]                    a row begins, on the farm as it was imported
  *     ! SQL                     before: the state is made another one
- *     % key = value             before: a line of the [cutoff] section
+ *     % key = value             before: a line of the [cutoff] section, or of one that "% [farm]" begins
  *     1001 2026-03-09T10:00 [now T] [from ADDRESS] [unproven]   a message of that subscriber, received then
  *     " text                    what it says (for a reason)
  *     > LINE                    its requests, one a line
