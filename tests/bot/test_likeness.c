@@ -28,7 +28,7 @@ static const struct {
     {"2 POMMES", ""}, /* a name as it is: nothing else was meant */
     {"1 confiture", ""},
     {"1 cofiture", ""}, /* like one that is not to be had */
-    {"des carrotes et du miell", "Carottes, Miel de lavande"},
+    {"des carrotes et du miell", "Miel de lavande, Carottes"},
     {"1 truffe", ""},
     {"pome pome pome", "Pommes Golden"},
     {"jus 2 kg", ""}, /* too short to be like anything */
