@@ -33,7 +33,12 @@ enum {
 
 struct deliver_sms *deliver_sms_open(const struct config *config, struct db *db)
 {
-    const struct sms_provider *provider = sms_provider_of(config);
+    return deliver_sms_open_with(config, db, sms_provider_of(config));
+}
+
+struct deliver_sms *deliver_sms_open_with(const struct config *config, struct db *db,
+                                          const struct sms_provider *provider)
+{
     if (!provider)
         return NULL;
     struct deliver_sms *deliver = calloc(1, sizeof *deliver);

@@ -14,6 +14,9 @@ struct deliver_sms;
 
 /* NULL: [sms] provider=none. `config` and `db` must outlive it. */
 struct deliver_sms *deliver_sms_open(const struct config *config, struct db *db);
+/* The same with that gateway, whatever the config names: for tests. */
+struct deliver_sms *deliver_sms_open_with(const struct config *config, struct db *db,
+                                          const struct sms_provider *provider);
 void deliver_sms_close(struct deliver_sms **deliver);
 /* Sends one batch of what is due; as post_turn. */
 struct verdict deliver_sms_turn(struct deliver_sms *deliver, int64_t now, int *tried, int *sent);
