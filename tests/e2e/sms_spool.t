@@ -181,7 +181,8 @@ same((tell(farm, "+33939000000", "AIDE")[0], farm.value("SELECT state FROM inbox
 
 # --- the limit
 for n in range(53):
-    tell(farm, ARNAUD, "AIDE", now=local(at("2026-03-10T10:00:00") + n))
+    drop(farm, ARNAUD, "AIDE", local(at("2026-03-10T10:00:00") + n))
+farm.must("once", now="2026-03-10T10:01:00")
 same(farm.value("SELECT count(*) FROM outbox WHERE recipient = ?", ARNAUD), 50, "so many answers an hour")
 like(answer(farm, ARNAUD, "STOP", now="2026-03-10T10:10:00"), r"^C'est noté", "but STOP always works")
 
@@ -236,7 +237,7 @@ many(model, people)
 model.must("import", "abonnes", str(model.write("p.csv", "numero;prenom;nom;emails;telephones;adresse;code_postal;ville\n" +
            "".join(f"{n};Anne;Martin;;{number(n)};;;\n" for n in people))))
 for point in points:
-    for passes in ((1, 1), (3, 1), (len(people), 2)):
+    for passes in ((1, 1), (len(people) // 2, 2)):
         farm = Farm(SMS, init=False)
         shutil.copy(model.db, farm.db)
         now = local(int(time.time()))
