@@ -77,6 +77,8 @@ void bymail_divide(struct conversation *talk, const struct situation *situation,
         struct decision whole = decide(&as_mail);
         if (talk->mail) {
             add_mailed(talk, situation->request, &whole);
+        } else if (decide_kind(situation->request->verb)->public) {
+            tree_put_bool(decision->model, "by_mail", false); /* the text alone says enough */
         } else {
             decision->template = "staff_later";
             decision->result = RESULT_HUMAN;

@@ -146,6 +146,14 @@ got, mails = tell(farm, "+33639980120", "SUSPENDRE 24/03")
 same([number for number, _ in got], ["+33639980120", "+33639980121"], "the household's other number is told by text")
 like(got[1][1], r"^06 39 98 01 20 a modifié votre abonnement\.\nPas de panier : mardi 24 mars", "what was changed")
 
+like(answer(farm, "+33639980120", "COMMANDER 2 salade 31/03"), r"^Commande 1 pour le mardi 31 mars", "an order by text")
+number = farm.value("SELECT max(number) FROM purchase")
+before = len(texts(farm))
+farm.must("accept", number, now="2026-03-09T15:00:00")
+farm.must("once", now="2026-03-09T15:00:00")
+same([n for n, _ in texts(farm)[before:]], ["+33639980120", "+33639980121"], "who has no address is told of it by text")
+like(texts(farm)[-1][1], r"^Commande \d+ acceptée", "that staff accepted it")
+
 # --- STOP and START
 like(answer(farm, "+33639980121", " stop. "), r"^C'est noté : plus de SMS", "STOP")
 same(farm.rows("SELECT number FROM sms_optout"), [("+33639980121",)], "is kept")
