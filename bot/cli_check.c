@@ -35,7 +35,7 @@ static bool check_sms(struct cli_farm *farm)
     const struct sms_provider *provider = sms_provider_of(&farm->config);
     const char *report = "";
     if (!provider)
-        return say("sms", verdict_ok(), "none");
+        return true;
     void *state = provider->open(&farm->config);
     struct verdict verdict = provider->check(state, farm->arena, &report);
     provider->close(state);
