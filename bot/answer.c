@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bot/secret.h"
+#include "parsers/gsm7.h"
 #include "templates/render.h"
 
 /* "PLANNING | Voir mes prochaines livraisons" a line, for the last block's template. */
@@ -137,18 +138,84 @@ int answer_make(struct arena *arena, const struct config *config, const struct a
     return compose(arena, config, answer, subject.at, text.at, html.at, now, row, error);
 }
 
-int answer_sms(struct arena *arena, const struct config *config, const struct block *blocks,
-               int count, const char **text, struct error *error)
+static void add_lines(struct text *whole, struct view lines)
 {
-    struct text whole = text_in(arena);
+    lines = view_trim(lines);
+    if (lines.len && whole->len)
+        text_add_byte(whole, '\n');
+    text_add_view(whole, lines);
+}
+
+int answer_sms(struct arena *arena, const struct config *config, const struct block *blocks,
+               int count, struct view *text, struct view *more, struct error *error)
+{
+    const char *language = config->farm.language;
+    struct text whole = text_in(arena), rest = text_in(arena);
+    struct view last = {NULL, 0};
     for (int i = 0; i < count; i++) {
-        struct text one = text_in(arena);
-        if (render(config->farm.language, blocks[i].template, "sms", RENDER_SMS, blocks[i].model,
-                   &one, error))
+        struct text one = text_in(arena), next = text_in(arena);
+        if (render(language, blocks[i].template, "sms", RENDER_SMS, blocks[i].model, &one, error))
             return -1;
-        text_add_view(&whole, view_trim(text_view(&one)));
-        text_add_byte(&whole, '\n');
+        if (render_section(language, blocks[i].template, "more").len &&
+            render(language, blocks[i].template, "more", RENDER_SMS, blocks[i].model, &next, error))
+            return -1;
+        if (last.len && view_equal(last, text_view(&one)))
+            continue; /* two requests, one and the same thing to say */
+        last = text_view(&one);
+        add_lines(&whole, last);
+        add_lines(&rest, text_view(&next));
     }
-    *text = whole.at;
+    *text = gsm7_fold(arena, text_view(&whole));
+    *more = gsm7_fold(arena, text_view(&rest));
     return 0;
+}
+
+/* Where a reader would turn the page: at a line's end, else between words, not too early. */
+static size_t page_end(struct view text, size_t most)
+{
+    static const char marks[] = {'\n', ' '};
+    for (size_t i = 0; i < sizeof marks; i++)
+        for (size_t at = most; at > most / 2; at--)
+            if (text.at[at] == marks[i])
+                return at;
+    while (most && ((unsigned char)text.at[most] & 0xC0) == 0x80)
+        most--;
+    return most;
+}
+
+void answer_text(struct arena *arena, const struct config *config, const struct answer *answer,
+                 struct view text, struct view more, int64_t now, struct outbox_new *row,
+                 struct view *rest)
+{
+    struct view hint = view_trim(render_section(config->farm.language, "words", "sms.more"));
+    struct text page = text_in(arena), left = text_in(arena);
+    text_add_view(&page, text);
+    bool fits = gsm7_measure(text).segments <= GSM7_SEGMENTS;
+    for (size_t end = text.len; !fits || more.len;) {
+        text_cut(&page, 0);
+        text_cut(&left, 0);
+        text_add_view(&page, view_trim(view_cut(text, 0, end)));
+        add_lines(&page, hint);
+        add_lines(&left, view_cut(text, end, text.len));
+        if (gsm7_measure(text_view(&page)).segments <= GSM7_SEGMENTS)
+            break;
+        size_t most = gsm7_cut(text, GSM7_SEGMENTS);
+        end = page_end(text, end > most ? most - 1 : end - 1);
+        fits = false;
+    }
+    add_lines(&left, more);
+    struct gsm7_size size = gsm7_measure(text_view(&page));
+    const char *seed =
+        arena_print(arena, "%s\n%s\n%s", answer->seed, answer->kind, answer->recipient);
+    *row = (struct outbox_new){
+        .kind = answer->kind,
+        .message_id = arena_print(arena, "sms.%.32s", secret_digest(arena, view_of(seed))),
+        .sender = config->sms.number,
+        .recipient = answer->recipient,
+        .created = now,
+        .bytes = text_view(&page),
+        .segments = size.segments,
+        .ucs2 = size.ucs2,
+    };
+    *rest = text_view(&left);
 }

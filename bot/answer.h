@@ -32,8 +32,13 @@ struct answer {
 /* Renders and composes; `text` (may be NULL) gets the answer as text. The row's texts belong to the arena. */
 int answer_make(struct arena *arena, const struct config *config, const struct answer *answer,
                 int64_t now, struct outbox_new *row, const char **text, struct error *error);
-/* The same blocks as one text message: what `cabas replay --from +33…` shows. */
+/* The same blocks as a text message, in the letters of phones; `more`: what PLUS goes on with. Nothing is cut. */
 int answer_sms(struct arena *arena, const struct config *config, const struct block *blocks,
-               int count, const char **text, struct error *error);
+               int count, struct view *text, struct view *more, struct error *error);
+/* One text message of at most GSM7_SEGMENTS with the start of `text`, which says PLUS when there is a rest (or
+ * `more`); that is `*rest`, for the next time. Of `answer` kind, recipient and seed count. */
+void answer_text(struct arena *arena, const struct config *config, const struct answer *answer,
+                 struct view text, struct view more, int64_t now, struct outbox_new *row,
+                 struct view *rest);
 
 #endif

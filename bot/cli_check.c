@@ -1,8 +1,9 @@
-/* cli_check: config, database, mailbox and SMTP are tried; each line says how it is. */
+/* cli_check: config, database, mailbox, SMTP and SMS gateway are tried; each line says how it is. */
 #include <stdio.h>
 
 #include "bot/cli.h"
 #include "bot/deliver.h"
+#include "bot/sms_provider.h"
 #include "bot/source.h"
 #include "db/farm.h"
 
@@ -29,6 +30,18 @@ static bool check_database(struct cli_farm *farm)
     return say("database", verdict_ok(), report);
 }
 
+static bool check_sms(struct cli_farm *farm)
+{
+    const struct sms_provider *provider = sms_provider_of(&farm->config);
+    const char *report = "";
+    if (!provider)
+        return true;
+    void *state = provider->open(&farm->config);
+    struct verdict verdict = provider->check(state, farm->arena, &report);
+    provider->close(state);
+    return say("sms", verdict, report);
+}
+
 int cli_check(struct cli *cli)
 {
     if (cli->argc)
@@ -47,6 +60,7 @@ int cli_check(struct cli *cli)
     struct deliver *deliver = deliver_open(&farm.config);
     good &= say("smtp", deliver_check(deliver), farm.config.smtp.url.text);
     deliver_close(&deliver);
+    good &= check_sms(&farm);
     if (!*farm.config.inbox.authserv_id) {
         good &= say("trust",
                     verdict_make(VERDICT_NEVER,

@@ -70,7 +70,8 @@ static void print_replay(const struct handling *message)
         printf("%s -> %s\n", talk->blocks[i].line, result_name(talk->blocks[i].result));
     if (!talk->block_count)
         printf("HUMAN -> %s\n", message->state == INBOX_IGNORED ? "ignored" : "human");
-    printf("\n%s", message->answer ? message->answer : "");
+    const char *answer = message->answer ? message->answer : "";
+    printf("\n%s%s", answer, *answer && !view_ends(view_of(answer), "\n") ? "\n" : "");
     if (*message->reason)
         fprintf(stderr, "cabas: replay: %s: %s\n", inbox_state_name(message->state),
                 message->reason);

@@ -7,6 +7,8 @@
 #include "db/outbox.h"
 #include "parsers/zone.h"
 
+enum { FAILED_SECONDS = 7 * 86400 }; /* so long a text that did not arrive is shown */
+
 /* in  m12  mail  QUARANTINED  attempts  received  sender  reason */
 static int print_in(struct cli_farm *farm, struct error *error)
 {
@@ -45,6 +47,22 @@ static int print_out(struct cli_farm *farm, struct error *error)
     return more;
 }
 
+/* out  a7  sms  FAILED  attempts  reported  recipient  reason: what a gateway took and could not deliver */
+static int print_failed(struct cli_farm *farm, int64_t now, struct error *error)
+{
+    struct rows rows = db_rows(farm->db, SQL_OUTBOX_SMS_FAILED, error, "i", now - FAILED_SECONDS);
+    int more;
+    while ((more = rows_next(&rows)) == 1) {
+        struct text time = text_in(farm->arena);
+        zone_write(&time, rows_int(&rows, 2));
+        printf("out\ta%lld\tsms\tFAILED\t%lld\t%s\t", (long long)rows_int(&rows, 0),
+               (long long)rows_int(&rows, 1), time.at);
+        cli_print_cell(rows_text(&rows, 3, farm->arena));
+        printf("\tthe gateway reports that it was not delivered\n");
+    }
+    return more;
+}
+
 /* "all", "m12" (a quarantined message) or "a7" / "7" (a letter). */
 static int retry(struct cli_farm *farm, const char *what, int64_t now, struct error *error)
 {
@@ -75,8 +93,10 @@ int cli_queue(struct cli *cli)
     if (cli_open(cli, &farm, false, &error))
         return cli_fail("queue", &error);
     int result = again ? retry(&farm, cli->argv[1], cli->now, &error)
-                 : print_in(&farm, &error) || print_out(&farm, &error) ? -1
-                                                                       : 0;
+                 : print_in(&farm, &error) || print_out(&farm, &error) ||
+                         print_failed(&farm, cli->now, &error)
+                     ? -1
+                     : 0;
     int code = result ? cli_fail("queue", &error) : CLI_DONE;
     cli_close(&farm);
     return code;

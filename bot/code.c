@@ -23,10 +23,11 @@ bool code_keep(struct conversation *talk, struct decision *decision)
     return true;
 }
 
-static void complete_blocks(struct conversation *talk, const char *token)
+static void complete_blocks(struct conversation *talk, struct block *blocks, int count,
+                            const char *token)
 {
-    for (int i = 0; i < talk->block_count; i++) {
-        struct block *block = &talk->blocks[i];
+    for (int i = 0; i < count; i++) {
+        struct block *block = &blocks[i];
         if (strcmp(block->template, "code_sent"))
             continue;
         struct tree *model = (struct tree *)(uintptr_t)block->model; /* ours until it is rendered */
@@ -49,7 +50,7 @@ int code_store(struct conversation *talk, struct error *error)
         }
     struct question_new question = {
         .subscriber = talk->subscriber,
-        .sender = talk->sender,
+        .sender = talk->channel == CHANNEL_SMS ? talk->mail : talk->sender,
         .kind = "token",
         .options = talk->coded_options,
         .token_hash = secret_digest(talk->arena, view_of(token)),
@@ -57,7 +58,8 @@ int code_store(struct conversation *talk, struct error *error)
         .expires = talk->code_expires,
         .inbox = talk->inbox,
     };
-    complete_blocks(talk, token);
+    complete_blocks(talk, talk->blocks, talk->block_count, token);
+    complete_blocks(talk, talk->mailed, talk->mailed_count, token);
     return question_add(talk->db, &question, error);
 }
 

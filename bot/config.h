@@ -68,6 +68,8 @@ struct config {
         const char *provider, *number, *spool, *send_url, *user, *password_file;
         const char *webhook_secret_file, *poll_url;
         int poll_seconds;
+        int quiet_from,
+            quiet_to; /* minutes of the day: nothing by itself from the one to the other */
     } sms;
     struct {
         const char *listen;

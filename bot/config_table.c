@@ -91,6 +91,8 @@ const struct config_key config_keys[] = {
      "Adresse où relever les SMS reçus, si la passerelle n'appelle pas"},
     {"sms", "poll_seconds", CONFIG_INT, AT(sms.poll_seconds), "60", NULL, 1, 86400, NULL,
      "Secondes entre deux relèves"},
+    {"sms", "quiet", CONFIG_SPAN, AT(sms.quiet_from), "20:00-08:00", NULL, 0, 0, NULL,
+     "Heures sans SMS envoyés d'eux-mêmes (rappels, avis) ; les réponses partent toujours"},
 
     SECTION("http", "Le serveur local : SMS reçus, /healthz, /metrics"),
     {"http", "listen", CONFIG_LISTEN, AT(http.listen), "127.0.0.1:8025", NULL, 0, 0, NULL,

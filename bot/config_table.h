@@ -24,6 +24,7 @@ enum config_kind {
     CONFIG_INT,      /* within least and most */
     CONFIG_BYTES,    /* int64_t, within least and most; k and M are KiB and MiB */
     CONFIG_MINUTE,   /* HH:MM */
+    CONFIG_SPAN,     /* HH:MM-HH:MM, two ints: from the one to the other, over midnight too */
     CONFIG_CUTOFF,   /* "dimanche 23:59" */
     CONFIG_ZONE,     /* a time zone of this machine */
     CONFIG_LANGUAGE, /* one that has templates */

@@ -267,6 +267,22 @@ static int read_minute(const struct value *value)
     return 0;
 }
 
+static int read_span(const struct value *value)
+{
+    size_t dash = view_find_byte(value->view, '-');
+    int from = -1, to = -1;
+    if (dash != SIZE_MAX) {
+        from = read_clock(view_trim(view_cut(value->view, 0, dash)));
+        to = read_clock(view_trim(view_cut(value->view, dash + 1, value->view.len)));
+    }
+    if (from < 0 || to < 0)
+        return error_set(value->error, "is not a span of hours: write it as %s",
+                         value->key->fallback);
+    ((int *)place(value))[0] = from;
+    ((int *)place(value))[1] = to;
+    return 0;
+}
+
 static int read_cutoff(const struct value *value)
 {
     size_t blank = 0;
@@ -373,17 +389,18 @@ int config_value(struct arena *arena, const struct config_key *key, const char *
                  const char *folder, struct config *config, struct error *error)
 {
     static int (*const readers[])(const struct value *) = {
-        [CONFIG_TEXT] = read_text,       [CONFIG_NAME] = read_name,
-        [CONFIG_FROM] = read_from,       [CONFIG_STAFF] = read_staff,
-        [CONFIG_SERVERS] = read_servers, [CONFIG_FILE] = read_file,
-        [CONFIG_URL] = read_url,         [CONFIG_WEB] = read_web,
-        [CONFIG_LISTEN] = read_listen,   [CONFIG_WORD] = read_word,
-        [CONFIG_AUTH] = read_auth,       [CONFIG_BOOL] = read_bool,
-        [CONFIG_INT] = read_int,         [CONFIG_BYTES] = read_bytes,
-        [CONFIG_MINUTE] = read_minute,   [CONFIG_CUTOFF] = read_cutoff,
-        [CONFIG_ZONE] = read_zone,       [CONFIG_LANGUAGE] = read_language,
-        [CONFIG_DIGITS] = read_digits,   [CONFIG_SENDER] = read_sender,
-        [CONFIG_IBAN] = read_iban,       [CONFIG_CODE] = read_code,
+        [CONFIG_TEXT] = read_text,         [CONFIG_NAME] = read_name,
+        [CONFIG_FROM] = read_from,         [CONFIG_STAFF] = read_staff,
+        [CONFIG_SERVERS] = read_servers,   [CONFIG_FILE] = read_file,
+        [CONFIG_URL] = read_url,           [CONFIG_WEB] = read_web,
+        [CONFIG_LISTEN] = read_listen,     [CONFIG_WORD] = read_word,
+        [CONFIG_AUTH] = read_auth,         [CONFIG_BOOL] = read_bool,
+        [CONFIG_INT] = read_int,           [CONFIG_BYTES] = read_bytes,
+        [CONFIG_MINUTE] = read_minute,     [CONFIG_CUTOFF] = read_cutoff,
+        [CONFIG_SPAN] = read_span,         [CONFIG_ZONE] = read_zone,
+        [CONFIG_LANGUAGE] = read_language, [CONFIG_DIGITS] = read_digits,
+        [CONFIG_SENDER] = read_sender,     [CONFIG_IBAN] = read_iban,
+        [CONFIG_CODE] = read_code,
     };
     struct value value = {arena, key, view_trim(view_of(text)), folder, config, error};
     return readers[key->kind](&value);

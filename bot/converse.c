@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bot/account.h"
+#include "bot/bymail.h"
 #include "bot/code.h"
 #include "bot/cutoff.h"
 #include "bot/inwords.h"
@@ -137,13 +138,9 @@ static int run_request(struct conversation *talk, const struct request *request,
         return -1;
     const struct request_kind *kind = decide_kind(request->verb);
     int today = zone_local(talk->received).day;
-    if (talk->channel == CHANNEL_SMS && kind->sensitive && !confirmed) {
-        struct tree *model =
-            converse_say(talk, request_print(talk->arena, request), RESULT_CONFIRM, "confirm_sent");
-        tree_push_text(tree_put_list(model, "asked"),
-                       say_request(talk->arena, talk->config, talk->farm, request, today));
+    bool by_mail = bymail_is_needed(talk, kind, request);
+    if (by_mail && bymail_confirm(talk, request))
         return 0;
-    }
     struct snapshot *snapshot = snapshot_load(talk->arena, talk->db, talk->farm, talk->subscriber,
                                               today, kind->needs, error);
     if (!snapshot)
@@ -153,7 +150,7 @@ static int run_request(struct conversation *talk, const struct request *request,
         .config = talk->config,
         .snapshot = snapshot,
         .request = request,
-        .channel = talk->channel,
+        .channel = by_mail ? CHANNEL_MAIL : talk->channel,
         .sender = talk->sender,
         .received = talk->received,
         .now = talk->now,
@@ -166,6 +163,8 @@ static int run_request(struct conversation *talk, const struct request *request,
         .confirmed = confirmed,
     };
     struct decision decision = decide(&situation);
+    if (talk->channel == CHANNEL_SMS)
+        bymail_divide(talk, &situation, &decision);
     mark_late(talk, &decision);
     struct batch batch = {talk->inbox, talk->sender, talk->subscriber, talk->received, talk->now};
     if (commit_changes(talk->db, &batch, decision.changes, decision.change_count, error) ||
@@ -265,6 +264,13 @@ static int answer_mail(struct conversation *talk, const struct request *request,
         return -1;
     if (question && yes && code_waits(question)) { /* not without token and code */
         say_code(talk, line, request, !code_fits(talk->arena, question, NULL));
+        return 0;
+    }
+    bool waits;
+    if (bymail_waits(talk, &waits, error))
+        return -1;
+    if (waits) { /* that mail is what they must answer */
+        converse_say(talk, line, RESULT_CONFIRM, "confirm_sent");
         return 0;
     }
     if (!question || request->code) {
@@ -398,7 +404,7 @@ int converse(struct conversation *talk, const struct request *requests, int coun
             return -1;
     }
     name_rest(talk);
-    if (code_store(talk, error))
+    if (code_store(talk, error) || bymail_store(talk, error))
         return -1;
     if (!talk->choices)
         return 0;

@@ -43,6 +43,8 @@ struct conversation {
     bool token_confirmed;    /* a confirmation mail's token came with it */
     int coded;               /* so many of the first requests are what a code confirmed */
     const char *token_state; /* a token that is right but "used" or "expired"; NULL otherwise */
+    const char
+        *mail; /* by SMS: the address on file, for what must go by mail; NULL: there is none */
     /* made */
     struct block blocks[CONVERSE_BLOCKS];
     int block_count;
@@ -51,6 +53,12 @@ struct conversation {
     const char *contact, *code; /* the new address that gets a letter with this code; NULL: none */
     int64_t code_expires;
     struct tree *choices; /* what this message made us ask: the options of all its questions */
+    struct block
+        mailed[CONVERSE_BLOCKS]; /* by SMS: what goes to the address on file (bot/bymail.h) */
+    int mailed_count;
+    struct tree *confirm_options; /* by SMS: what waits for that address's OUI */
+    const char *confirm_token;
+    int64_t confirm_expires;
 };
 
 int converse(struct conversation *conversation, const struct request *requests, int count,

@@ -1,10 +1,12 @@
 #include "bot/cycle.h"
 
+#include "bot/deliver_sms.h"
 #include "bot/intake.h"
 #include "bot/log.h"
 #include "bot/pipeline.h"
 #include "bot/post.h"
 #include "db/outbox.h"
+#include "db/outbox_sms.h"
 
 static void keep_first(struct verdict *first, struct verdict verdict, const char *step)
 {
@@ -43,20 +45,41 @@ static struct verdict send_all(struct db *db, const struct config *config, int64
     return verdict;
 }
 
+static struct verdict send_texts(struct deliver_sms *texts, int64_t now, int *sent)
+{
+    struct verdict verdict;
+    int tried, count;
+    do {
+        verdict = deliver_sms_turn(texts, now, &tried, &count);
+        *sent += count;
+    } while (verdict.kind == VERDICT_OK && tried);
+    return verdict;
+}
+
 struct verdict cycle_once(struct db *db, const struct config *config, int64_t now,
                           struct cycle_counts *counts)
 {
     struct verdict first = verdict_ok();
     struct error error;
     *counts = (struct cycle_counts){0};
-    if (db_begin(db, &error) || outbox_recover(db, now, &error) || db_commit(db, &error)) {
+    if (db_begin(db, &error) || outbox_recover(db, now, &error) ||
+        outbox_sms_recover(db, now, &error) || db_commit(db, &error)) {
         db_rollback(db);
         keep_first(&first, verdict_make(VERDICT_RETRY, "%s", error.text), "start");
     }
     struct source *source = source_open(config);
+    struct deliver_sms *texts = deliver_sms_open(config, db);
     keep_first(&first, intake_fetch(source, db, config, now, &counts->taken), "fetch");
+    if (texts) {
+        int taken;
+        keep_first(&first, deliver_sms_fetch(texts, now, -1, &taken), "sms");
+        counts->taken += taken;
+    }
     keep_first(&first, decide_all(db, config, now, &counts->decided), "decide");
     keep_first(&first, send_all(db, config, now, &counts->sent), "deliver");
+    if (texts)
+        keep_first(&first, send_texts(texts, now, &counts->sent), "sms");
+    deliver_sms_close(&texts);
     keep_first(&first, intake_file(source, db, &counts->filed), "file");
     source_close(&source);
     return first;

@@ -10,13 +10,16 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bot/deliver_sms.h"
 #include "bot/intake.h"
 #include "bot/log.h"
 #include "bot/notify.h"
 #include "bot/pipeline.h"
 #include "bot/post.h"
+#include "bot/source_driver.h"
 #include "bot/wake.h"
 #include "db/outbox.h"
+#include "db/outbox_sms.h"
 
 enum {
     BEAT_MOST = 1800, /* a thread that shows no life for so long starves the watchdog */
@@ -39,7 +42,7 @@ struct role {
     int failures;
 };
 
-enum { ROLE_MAIL, ROLE_WORK, ROLE_POST, ROLES };
+enum { ROLE_MAIL, ROLE_WORK, ROLE_POST, ROLE_SMS, ROLES };
 
 struct service {
     const struct config *config;
@@ -165,6 +168,7 @@ static void *work_main(void *argument)
         int pause = judge(role, pipeline_turn(pipeline, clock_now(service), &decided));
         if (decided) {
             wake_role(service, ROLE_POST);
+            wake_role(service, ROLE_SMS);
             wake_role(service, ROLE_MAIL);
             continue;
         }
@@ -175,10 +179,8 @@ static void *work_main(void *argument)
 }
 
 /* Seconds until the next letter is due, at most the worker's pause. */
-static int post_pause(struct role *role, int64_t now)
+static int due_pause(int64_t due, int64_t now)
 {
-    struct error error;
-    int64_t due = outbox_next(role->db, &error);
     if (due <= 0 || due - now > WORK_LOOK)
         return WORK_LOOK;
     return due > now ? (int)(due - now) : 1; /* never at once: what is due was tried just now */
@@ -201,9 +203,49 @@ static void *post_main(void *argument)
         int pause = tried || verdict.kind != VERDICT_OK ? judge(role, verdict) : 0;
         if (tried && !pause)
             continue;
-        rest(role, pause ? pause : post_pause(role, now));
+        struct error error;
+        rest(role, pause ? pause : due_pause(outbox_next(role->db, &error), now));
     }
     post_close(&post);
+    return NULL;
+}
+
+/* One turn of the SMS thread: take what came, send what is due. *busy: something moved. */
+static struct verdict sms_turn(struct role *role, struct deliver_sms *texts, int64_t now,
+                               bool *busy)
+{
+    struct service *service = role->service;
+    int taken, tried = 0, sent;
+    struct verdict verdict = deliver_sms_fetch(texts, now, service->roles[ROLE_WORK].wake, &taken);
+    struct verdict second = deliver_sms_turn(texts, now, &tried, &sent);
+    *busy = tried > 0;
+    return verdict.kind == VERDICT_OK ? second : verdict;
+}
+
+static void *sms_main(void *argument)
+{
+    struct role *role = argument;
+    struct service *service = role->service;
+    struct deliver_sms *texts = deliver_sms_open(service->config, role->db);
+    while (!service->stop) {
+        beat(role);
+        wake_clear(role->wake);
+        int64_t now = clock_now(service);
+        bool busy = false, polls = false;
+        if (service->stop)
+            break;
+        int pause = texts ? judge(role, sms_turn(role, texts, now, &busy)) : 0;
+        if (busy && !pause)
+            continue;
+        struct error error;
+        int seconds = texts ? due_pause(outbox_sms_next(role->db, &error), now) : WORK_LOOK;
+        int watch = texts ? deliver_sms_watch(texts, &polls) : -1;
+        if (polls && watch < 0 && service->config->sms.poll_seconds < seconds)
+            seconds = service->config->sms.poll_seconds;
+        beat(role);
+        source_pause(pause ? -1 : watch, role->wake, pause ? pause : seconds);
+    }
+    deliver_sms_close(&texts);
     return NULL;
 }
 
@@ -220,15 +262,16 @@ static int open_role(struct service *service, int index, const char *name, struc
 
 static int start(struct service *service, struct error *error)
 {
-    static void *(*const mains[ROLES])(void *) = {mail_main, work_main, post_main};
-    static const char *const names[ROLES] = {"mailbox", "worker", "outbox"};
+    static void *(*const mains[ROLES])(void *) = {mail_main, work_main, post_main, sms_main};
+    static const char *const names[ROLES] = {"mailbox", "worker", "outbox", "sms"};
     for (int i = 0; i < ROLES; i++)
         if (open_role(service, i, names[i], error))
             return -1;
     struct role *first = &service->roles[ROLE_WORK];
     if (db_begin(first->db, error))
         return -1;
-    if (outbox_recover(first->db, clock_now(service), error) || db_commit(first->db, error)) {
+    if (outbox_recover(first->db, clock_now(service), error) ||
+        outbox_sms_recover(first->db, clock_now(service), error) || db_commit(first->db, error)) {
         db_rollback(first->db);
         return -1;
     }

@@ -12,7 +12,7 @@
 #include "parsers/regex.h"
 #include "parsers/zone.h"
 
-static int settle(struct handling *h, enum inbox_state state, const char *reason)
+int handle_settle(struct handling *h, enum inbox_state state, const char *reason)
 {
     h->settled = true;
     h->state = state;
@@ -38,20 +38,23 @@ int handle_read(struct handling *h, struct error *error)
 {
     struct error broken;
     h->reason = h->digest = "";
+    h->sms = h->row->sms || (h->as && *h->as == '+');
     h->sender = (struct sender){.address = "", .proof = ""};
     h->mail.subject = h->mail.message_id = "";
     if (h->row->attempts >= INBOX_ATTEMPTS)
-        return settle(h, INBOX_QUARANTINED, "it stopped the program three times");
+        return handle_settle(h, INBOX_QUARANTINED, "it stopped the program three times");
+    if (h->row->sms)
+        return handle_sms_read(h, error);
     if (mail_read(h->arena, h->row->raw, &h->mail, &broken)) {
         h->mail.subject = h->mail.message_id = "";
-        return settle(h, INBOX_QUARANTINED, arena_text(h->arena, broken.text));
+        return handle_settle(h, INBOX_QUARANTINED, arena_text(h->arena, broken.text));
     }
     h->too_long = h->row->oversized || h->mail.text_cut;
     h->digest = make_digest(h);
     bool twin;
     if (inbox_is_twin(h->db, h->row->id, h->mail.message_id, h->digest, &twin, error))
         return -1;
-    return twin ? settle(h, INBOX_IGNORED, "duplicate") : 0;
+    return twin ? handle_settle(h, INBOX_IGNORED, "duplicate") : 0;
 }
 
 enum {
@@ -59,9 +62,8 @@ enum {
     STAFF_FACTOR = 10,   /* the farm's own may write so many times more often */
 };
 
-/* A sender who writes very often, or a stranger who had today's answer, is read by a person. What somebody
- * sends in a subscriber's name is counted apart: it neither floods nor silences the real one. */
-static int check_limits(struct handling *h, struct error *error)
+/* What somebody sends in a subscriber's name is counted apart: it neither floods nor silences the real one. */
+int handle_limits(struct handling *h, struct error *error)
 {
     const char *address = h->sender.address;
     int64_t hour, day;
@@ -73,9 +75,9 @@ static int check_limits(struct handling *h, struct error *error)
         return -1;
     int most = h->config->limits.answers_per_hour * (h->sender.staff ? STAFF_FACTOR : 1);
     if (hour >= most)
-        return settle(h, INBOX_STAFF, "too many answers within an hour");
+        return handle_settle(h, INBOX_STAFF, "too many answers within an hour");
     if (h->sender.trust == TRUST_KNOCKING && (day > 0 || h->quiet))
-        return settle(h, INBOX_STAFF, "unknown sender, answered today");
+        return handle_settle(h, INBOX_STAFF, "unknown sender, answered today");
     return 0;
 }
 
@@ -86,7 +88,7 @@ static int check_unproven(struct handling *h, struct error *error)
         return -1;
     return unproven < UNPROVEN_A_DAY
                ? 0
-               : settle(h, INBOX_STAFF, "too many mails in this name, none authenticated");
+               : handle_settle(h, INBOX_STAFF, "too many mails in this name, none authenticated");
 }
 
 /* What a person of the farm took over stays theirs: an answer to somebody's own letter, in the thread of a
@@ -102,7 +104,7 @@ static int check_thread(struct handling *h, struct error *error)
         return failed;
     for (int i = 0; i < mail->reference_count && !failed; i++)
         if (db_int(h->db, SQL_INBOX_IS_STAFFS, 0, &failed, error, "t", mail->references[i]))
-            return settle(h, INBOX_STAFF, "in a thread of the farm's people");
+            return handle_settle(h, INBOX_STAFF, "in a thread of the farm's people");
     return failed;
 }
 
@@ -119,25 +121,27 @@ int handle_trust(struct handling *h, struct error *error)
             h->sender.trust = h->sender.staff ? TRUST_STAFF : TRUST_KNOCKING;
         return h->sender.subscriber < 0 ? -1 : 0;
     }
+    if (h->sms)
+        return handle_sms_trust(h, error);
     struct robot robot = robot_judge(h->config, &h->mail);
     h->quiet = robot.quiet;
     if (!strcmp(robot.reason, "from"))
-        return settle(h, INBOX_QUARANTINED, "its From is not one address");
+        return handle_settle(h, INBOX_QUARANTINED, "its From is not one address");
     if (*robot.reason)
-        return settle(h, INBOX_IGNORED, robot.reason);
+        return handle_settle(h, INBOX_IGNORED, robot.reason);
     if (h->row->old)
-        return settle(h, INBOX_QUARANTINED, "older than the bot's first start");
+        return handle_settle(h, INBOX_QUARANTINED, "older than the bot's first start");
     if (!compose_is_address(view_of(h->mail.from.items[0].address)))
-        return settle(h, INBOX_QUARANTINED, "its sender is no address we can answer");
+        return handle_settle(h, INBOX_QUARANTINED, "its sender is no address we can answer");
     if (trust_judge(h->arena, h->config, h->db, &h->mail, &h->sender, error))
         return -1;
     if (h->sender.trust == TRUST_STRANGER)
-        return settle(h, INBOX_STAFF, "unknown sender, not authenticated");
+        return handle_settle(h, INBOX_STAFF, "unknown sender, not authenticated");
     if (robot.absent)
-        return settle(h, INBOX_STAFF, "its subject is an autoresponder's");
+        return handle_settle(h, INBOX_STAFF, "its subject is an autoresponder's");
     if (!h->sender.staff && (check_thread(h, error) || h->settled))
         return h->settled ? 0 : -1;
-    return check_limits(h, error);
+    return handle_limits(h, error);
 }
 
 int handle_text(struct handling *h, struct error *error)
@@ -146,7 +150,7 @@ int handle_text(struct handling *h, struct error *error)
     fault_poison(h->row->raw);
     h->message =
         (struct message){.channel = CHANNEL_MAIL, .today = zone_local(h->row->received).day};
-    if (h->as && *h->as == '+') { /* replayed as a text message */
+    if (h->sms) {
         h->message.channel = CHANNEL_SMS;
         h->message.text = h->reply.text = h->mail.text;
         return 0;
@@ -183,7 +187,7 @@ static int handle_staff_reply(struct handling *h, struct error *error)
             return -1;
         h->requests[h->request_count++] = h->understood.requests[0];
     }
-    return h->staff_subscriber ? 0 : settle(h, INBOX_STAFF, "from staff");
+    return h->staff_subscriber ? 0 : handle_settle(h, INBOX_STAFF, "from staff");
 }
 
 int handle_requests(struct handling *h, struct error *error)
@@ -253,8 +257,12 @@ int handle_decide(struct handling *h, struct error *error)
     };
     if (h->staff.count || h->staff_subscriber)
         return staff_run(h, error);
+    bool done = false;
+    if (h->sms && (handle_sms_decide(h, &done, error) || done))
+        return done ? 0 : -1;
     if (h->sender.trust == TRUST_KNOCKING) {
-        converse_say(&h->talk, "HUMAN", RESULT_HUMAN, "unknown_sender");
+        struct tree *model = converse_say(&h->talk, "HUMAN", RESULT_HUMAN, "unknown_sender");
+        tree_put_bool(model, "sms", h->sms);
         return 0;
     }
     if (h->too_long) {
@@ -271,7 +279,7 @@ int handle_decide(struct handling *h, struct error *error)
         if (!only_public(h))
             return handle_confirm(h, error);
         if (h->quiet) /* perhaps a robot, surely unproven: a person reads it, nobody is answered */
-            return settle(h, INBOX_STAFF, "not authenticated, nothing to confirm");
+            return handle_settle(h, INBOX_STAFF, "not authenticated, nothing to confirm");
     }
     return converse(&h->talk, h->requests, h->request_count, error);
 }

@@ -27,8 +27,9 @@ struct handling {
     const struct inbox_row *row;
     int64_t now;
     bool replay;    /* nothing will be stored; that it came before does not count */
-    const char *as; /* replay: taken as sent by this address, proven; NULL otherwise */
+    const char *as; /* replay: taken as sent by this address or number, proven; NULL otherwise */
     /* found, stage by stage */
+    bool sms; /* a text message: `mail` holds its text only, sender.address is a number */
     struct mail mail;
     bool too_long;      /* it was not read to its end: what is asked there is unknown */
     const char *digest; /* what makes it this message and no other */
@@ -47,6 +48,8 @@ struct handling {
     bool token_denied;           /* it came with a NON */
     const char *token_state; /* "used", "expired" or, without its code, "code"; NULL otherwise */
     struct conversation talk;
+    struct view rest; /* by SMS: what goes on with an answer that was too long (PLUS) */
+    bool silent;      /* by SMS: a second STOP is heard, and not answered */
     struct outbox_new letters[HANDLE_LETTERS];
     int letter_count;
     const char *answer; /* the first letter as text, NULL when nothing is answered */
@@ -75,5 +78,29 @@ int handle_decide(struct handling *handling, struct error *error); /* verdicts, 
 int handle_confirm(struct handling *handling, struct error *error);
 int handle_answer(struct handling *handling, struct error *error); /* letters, rendered */
 int handle_store(struct handling *handling, struct error *error);  /* outbox and inbox */
+
+/* The same stages for text messages (bot/handle_sms.c). */
+int handle_sms_read(struct handling *handling, struct error *error);
+int handle_sms_trust(struct handling *handling, struct error *error);
+/* STOP, START and PLUS: *done when the message was one of them. */
+int handle_sms_decide(struct handling *handling, bool *done, struct error *error);
+int handle_sms_answer(struct handling *handling, struct error *error);
+
+/* For both. A sender who writes very often, or a stranger who had today's answer, is read by a person. */
+int handle_limits(struct handling *handling, struct error *error);
+int handle_settle(struct handling *handling, enum inbox_state state, const char *reason);
+/* Makes one mail more; the first letter of all is the answer that is shown. */
+struct answer;
+int handle_letter(struct handling *handling, const struct answer *answer, const char *cause,
+                  struct error *error);
+const char *handle_seed(struct handling *handling); /* what this message's letters are known by */
+/* The token must be in the subject, whatever else the answer says. */
+int handle_code_subject(struct handling *handling, const struct block *blocks, int count,
+                        const char **subject, struct error *error);
+int handle_send_code(struct handling *handling, struct error *error);
+/* What the other contacts of a household are told: the blocks that changed something; *count 0: nothing. */
+struct block *handle_notice(struct handling *handling, int *count);
+int handle_tell_household(struct handling *handling, const struct snapshot *snapshot,
+                          struct error *error);
 
 #endif

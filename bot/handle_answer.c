@@ -10,6 +10,7 @@
 #include "bot/secret.h"
 #include "db/question.h"
 #include "db/snapshot.h"
+#include "parsers/phone.h"
 #include "parsers/zone.h"
 #include "templates/render.h"
 
@@ -81,13 +82,13 @@ int handle_confirm(struct handling *h, struct error *error)
 }
 
 /* Two mails that differ in their Message-ID only are two mails, and so are their answers. */
-static const char *seed(struct handling *h)
+const char *handle_seed(struct handling *h)
 {
     return arena_print(h->arena, "%s\n%s", h->digest, h->mail.message_id);
 }
 
-static int add_letter(struct handling *h, const struct answer *answer, const char *cause,
-                      struct error *error)
+int handle_letter(struct handling *h, const struct answer *answer, const char *cause,
+                  struct error *error)
 {
     if (h->letter_count == HANDLE_LETTERS)
         return 0;
@@ -103,24 +104,33 @@ static int add_letter(struct handling *h, const struct answer *answer, const cha
     return 0;
 }
 
-/* The other addresses of a household are told what one of them changed. */
-static int tell_household(struct handling *h, const struct snapshot *snapshot, struct error *error)
+struct block *handle_notice(struct handling *h, int *count)
 {
     struct block *blocks = arena_array(h->arena, CONVERSE_BLOCKS + 1, sizeof *blocks);
     struct tree *model = tree_new(h->arena);
-    int count = 1;
+    int found = 1;
     for (int i = 0; i < h->talk.block_count; i++)
         if (h->talk.blocks[i].changes) {
-            blocks[count] = h->talk.blocks[i];
-            blocks[count++].attachment_count = 0;
+            blocks[found] = h->talk.blocks[i];
+            blocks[found++].attachment_count = 0;
         }
-    if (count == 1)
-        return 0;
-    tree_put_text(model, "who", h->sender.address);
+    *count = found > 1 ? found : 0;
+    const char *who = h->sender.address;
+    tree_put_text(model, "who", h->sms ? phone_say(h->arena, who) : who);
     tree_put_bool(model, "staff", false);
     tree_put_text(model, "when", say_instant(h->arena, h->config, h->row->received));
     tree_put_list(model, "lines");
     blocks[0] = (struct block){.template = "household_notice", .model = model};
+    return blocks;
+}
+
+/* The other addresses of a household are told what one of them changed. */
+int handle_tell_household(struct handling *h, const struct snapshot *snapshot, struct error *error)
+{
+    int count;
+    const struct block *blocks = handle_notice(h, &count);
+    if (!count)
+        return 0;
     for (int i = 0; i < snapshot->subscriber.contact_count; i++) {
         const struct contact *contact = &snapshot->subscriber.contacts[i];
         if (contact->kind != CONTACT_EMAIL || !strcmp(contact->value, h->sender.address))
@@ -130,12 +140,12 @@ static int tell_household(struct handling *h, const struct snapshot *snapshot, s
             .recipient = contact->value,
             .name = snapshot->subscriber.first_name,
             .envelope = h->config->mail.from_address,
-            .seed = seed(h),
+            .seed = handle_seed(h),
             .generated = true,
             .blocks = blocks,
             .block_count = count,
         };
-        if (add_letter(h, &notice, "", error))
+        if (handle_letter(h, &notice, "", error))
             return -1;
     }
     return 0;
@@ -152,13 +162,13 @@ static const char *letter_kind(const struct handling *h)
     return claimed ? "unproven" : "answer";
 }
 
-/* The token must be in the subject, whatever else the answer says. */
-static int code_subject(struct handling *h, const char **subject, struct error *error)
+int handle_code_subject(struct handling *h, const struct block *blocks, int count,
+                        const char **subject, struct error *error)
 {
     struct text text = text_in(h->arena);
     *subject = NULL;
-    for (int i = 0; i < h->talk.block_count && !*subject; i++) {
-        const struct block *block = &h->talk.blocks[i];
+    for (int i = 0; i < count && !*subject; i++) {
+        const struct block *block = &blocks[i];
         if (strcmp(block->template, "code_sent"))
             continue;
         if (render(h->config->farm.language, block->template, "subject", RENDER_LINE, block->model,
@@ -170,7 +180,7 @@ static int code_subject(struct handling *h, const char **subject, struct error *
 }
 
 /* The new address gets its code. Nothing of the message is in it. */
-static int send_code(struct handling *h, struct error *error)
+int handle_send_code(struct handling *h, struct error *error)
 {
     if (!h->talk.contact)
         return 0;
@@ -184,12 +194,12 @@ static int send_code(struct handling *h, struct error *error)
         .recipient = h->talk.contact,
         .name = "",
         .envelope = h->config->mail.from_address,
-        .seed = seed(h),
+        .seed = handle_seed(h),
         .generated = true,
         .blocks = &block,
         .block_count = 1,
     };
-    return add_letter(h, &letter, h->sender.address, error);
+    return handle_letter(h, &letter, h->sender.address, error);
 }
 
 int handle_answer(struct handling *h, struct error *error)
@@ -200,9 +210,8 @@ int handle_answer(struct handling *h, struct error *error)
         h->reason = "nothing to answer";
         return 0;
     }
-    if (h->message.channel == CHANNEL_SMS)
-        return answer_sms(h->arena, h->config, h->talk.blocks, h->talk.block_count, &h->answer,
-                          error);
+    if (h->sms)
+        return handle_sms_answer(h, error);
     const char *kind = letter_kind(h);
     bool stranger = h->sender.trust == TRUST_KNOCKING;
     struct snapshot *snapshot = NULL;
@@ -218,7 +227,7 @@ int handle_answer(struct handling *h, struct error *error)
         .recipient = h->sender.address,
         .name = snapshot && strcmp(kind, "confirm") ? snapshot->subscriber.first_name : "",
         .envelope = stranger ? "" : h->config->mail.from_address,
-        .seed = seed(h),
+        .seed = handle_seed(h),
         .to = &h->mail,
         .staff = staff,
         .deferred = h->now - h->row->received > DEFERRED_SECONDS,
@@ -238,10 +247,10 @@ int handle_answer(struct handling *h, struct error *error)
         return -1;
     answer.files = attach->files;
     answer.file_count = attach->count;
-    if (code_subject(h, &answer.subject, error) ||
-        add_letter(h, &answer, h->sender.address, error) || send_code(h, error))
+    if (handle_code_subject(h, answer.blocks, answer.block_count, &answer.subject, error) ||
+        handle_letter(h, &answer, h->sender.address, error) || handle_send_code(h, error))
         return -1;
-    return snapshot && strcmp(kind, "confirm") ? tell_household(h, snapshot, error) : 0;
+    return snapshot && strcmp(kind, "confirm") ? handle_tell_household(h, snapshot, error) : 0;
 }
 
 /* The state that the verdicts come to: a person first, then an open question. */

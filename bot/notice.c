@@ -1,7 +1,10 @@
 #include "bot/notice.h"
 
+#include <string.h>
+
 #include "bot/answer.h"
 #include "db/outbox.h"
+#include "db/texting.h"
 
 int notice_send(struct arena *arena, struct db *db, const struct config *config,
                 const struct notice *notice, int *told, struct error *error)
@@ -29,6 +32,39 @@ int notice_send(struct arena *arena, struct db *db, const struct config *config,
         letter.subscriber = subscriber->number;
         letter.cause = "";
         if (outbox_add(db, &letter, error))
+            return -1;
+        ++*told;
+    }
+    return *told ? 0 : notice_text(arena, db, config, notice, "notice", told, error);
+}
+
+int notice_text(struct arena *arena, struct db *db, const struct config *config,
+                const struct notice *notice, const char *kind, int *told, struct error *error)
+{
+    const struct subscriber *subscriber = notice->subscriber;
+    struct view text, more, rest;
+    *told = 0;
+    if (!strcmp(config->sms.provider, "none"))
+        return 0;
+    if (answer_sms(arena, config, notice->blocks, notice->block_count, &text, &more, error))
+        return -1;
+    for (int i = 0; i < subscriber->contact_count; i++) {
+        struct outbox_new letter;
+        bool stopped;
+        struct answer answer = {
+            .kind = kind, .recipient = subscriber->contacts[i].value, .seed = notice->seed};
+        if (subscriber->contacts[i].kind != CONTACT_PHONE)
+            continue;
+        if (texting_stopped(db, answer.recipient, &stopped, error))
+            return -1;
+        if (stopped)
+            continue;
+        answer_text(arena, config, &answer, text, more, notice->now, &letter, &rest);
+        letter.inbox = notice->inbox;
+        letter.subscriber = subscriber->number;
+        letter.cause = "";
+        if (outbox_add(db, &letter, error) ||
+            texting_rest_put(db, answer.recipient, rest, notice->now, error))
             return -1;
         ++*told;
     }

@@ -1,7 +1,8 @@
 /* notice: what a subscriber is told without having asked: a change by staff, a closure, an order's state.
  *
  * Caller: bot/settle, bot/staff_*, inside the transaction that holds the change. Promise: one mail to each address on
- * file; the seed makes its Message-ID, so that the same notice is the same mail.
+ * file, or where there is none one text to each number that did not write STOP; the seed makes its Message-ID, so that
+ * the same notice is the same mail.
  */
 #ifndef BOT_NOTICE_H
 #define BOT_NOTICE_H
@@ -20,8 +21,13 @@ struct notice {
     int64_t now;
 };
 
-/* *told: mails that will leave; 0: the subscriber has no address. */
+/* *told: letters that will leave; 0: the subscriber can't be reached. */
 int notice_send(struct arena *arena, struct db *db, const struct config *config,
                 const struct notice *notice, int *told, struct error *error);
+
+/* Only texts, to each number on file; `kind` of the outbox ("notice", "reminder"). *told: how many. Without
+ * [sms] provider there are none. */
+int notice_text(struct arena *arena, struct db *db, const struct config *config,
+                const struct notice *notice, const char *kind, int *told, struct error *error);
 
 #endif

@@ -10,7 +10,8 @@
 #include "db/db.h"
 
 enum {
-    SMS_TEXT_MAX = 16 * 1024, /* bytes of one text as UTF-8; the longest that phones make is about 6 kB */
+    SMS_TEXT_MAX =
+        16 * 1024, /* bytes of one text as UTF-8; the longest that phones make is about 6 kB */
     SMS_FROM_MAX = 64,
     SMS_BATCH = 256,        /* texts that one call takes, in one transaction */
     SMS_WAITING_MAX = 20000 /* undecided messages from which on nothing more is taken */
@@ -29,8 +30,8 @@ struct sms_in {
 enum sms_taken {
     SMS_ADDED,
     SMS_DUPLICATE, /* known already: as good as added */
-    SMS_BUSY,      /* the database is locked or full, or too much waits: later (503) */
     SMS_BAD,       /* too long, no sender, not UTF-8: it can never be taken (400); error says why */
+    SMS_BUSY,      /* the database is locked or full, or too much waits: later (503) */
 };
 
 /* Commits up to SMS_BATCH texts in one transaction; each gets its own end in `taken`. `wake`: the worker's

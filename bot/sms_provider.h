@@ -25,9 +25,10 @@ struct sms_out {
     int segments;
     int64_t created;
     /* out */
-    struct verdict verdict;       /* OK: the gateway has it; UNSURE: perhaps it has */
-    bool offered;                 /* the gateway was asked about this text; if not, the way was shut */
-    char provider_id[SMS_ID_MAX]; /* the gateway's own id, "" when it gives none; in: what is known for lookup */
+    struct verdict verdict; /* OK: the gateway has it; UNSURE: perhaps it has */
+    bool offered;           /* the gateway was asked about this text; if not, the way was shut */
+    char provider_id
+        [SMS_ID_MAX]; /* the gateway's own id, "" when it gives none; in: what is known for lookup */
 };
 
 /* What lookup() finds out about a text in doubt. */

@@ -9,11 +9,15 @@ int outbox_add(struct db *db, const struct outbox_new *message, struct error *er
         message->inbox ? arena_print(arena, "%lld", (long long)message->inbox) : NULL;
     const char *subscriber =
         message->subscriber ? arena_print(arena, "%lld", (long long)message->subscriber) : NULL;
-    int result = db_run(db, SQL_OUTBOX_ADD, error, "ttttttttii", "mail", message->kind, inbox,
-                        subscriber, message->message_id, message->sender, message->recipient,
-                        message->cause, message->created, message->created);
+    int result = db_run(db, SQL_OUTBOX_ADD, error, "ttttttttii", message->segments ? "sms" : "mail",
+                        message->kind, inbox, subscriber, message->message_id, message->sender,
+                        message->recipient, message->cause, message->created, message->created);
+    int64_t id = db_last_id(db);
     if (!result)
-        result = db_run(db, SQL_OUTBOX_RAW_ADD, error, "ib", db_last_id(db), message->bytes);
+        result = db_run(db, SQL_OUTBOX_RAW_ADD, error, "ib", id, message->bytes);
+    if (!result && message->segments)
+        result = db_run(db, SQL_OUTBOX_SMS_ADD, error, "iti", id, message->ucs2 ? "ucs2" : "gsm7",
+                        (int64_t)message->segments);
     arena_free(&arena);
     return result;
 }
@@ -100,5 +104,5 @@ int outbox_retry(struct db *db, int64_t id, int64_t now, struct error *error)
         return -1;
     if (db_changed(db) != 1)
         return error_set(error, "outbox %lld: nothing of that number waits", (long long)id);
-    return 0;
+    return db_run(db, SQL_OUTBOX_SMS_DOUBT, error, "ii", id, (int64_t)0);
 }

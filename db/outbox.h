@@ -19,6 +19,8 @@ struct outbox_new {
     const char *cause; /* who made us write */
     int64_t created;
     struct view bytes;
+    int segments; /* a text message of so many; 0: a mail */
+    bool ucs2;
 };
 
 struct outbox_row {
@@ -49,7 +51,7 @@ int64_t outbox_next(struct db *db, struct error *error);
 enum outbox_cause { OUTBOX_PROVEN, OUTBOX_UNPROVEN, OUTBOX_STRANGER };
 int outbox_count(struct db *db, const char *cause, enum outbox_cause as, int64_t since,
                  int64_t *count, struct error *error);
-/* Dead and waiting ones are tried now: one (`id`), or all (0). */
+/* Dead and waiting ones are tried now: one (`id`), or all (0) but texts in doubt (db/outbox_sms.h). */
 int outbox_retry(struct db *db, int64_t id, int64_t now, struct error *error);
 
 #endif

@@ -59,6 +59,13 @@ int question_mailed(struct db *db, struct arena *arena, const char *sender, cons
     return found->options ? 0 : -1;
 }
 
+int question_waits(struct db *db, const char *sender, int64_t now, bool *waits, struct error *error)
+{
+    int failed = 0;
+    *waits = db_int(db, SQL_QUESTION_WAITS, 0, &failed, error, "ti", sender, now) > 0;
+    return failed;
+}
+
 int question_by_token(struct db *db, struct arena *arena, const char *token_hash,
                       struct question_row **row, struct error *error)
 {

@@ -35,6 +35,9 @@ int question_find(struct db *db, struct arena *arena, const char *sender, bool r
  * `answers`: Message-ID of the mail of ours that the sender replies to, which must be that one; "" for none. */
 int question_mailed(struct db *db, struct arena *arena, const char *sender, const char *answers,
                     int64_t now, struct question_row **row, struct error *error);
+/* Whether any confirmation mail to that address still waits. */
+int question_waits(struct db *db, const char *sender, int64_t now, bool *waits,
+                   struct error *error);
 int question_by_token(struct db *db, struct arena *arena, const char *token_hash,
                       struct question_row **row, struct error *error);
 int question_close(struct db *db, int64_t id, bool used, struct error *error);

@@ -103,3 +103,38 @@ char *fold_word(struct arena *arena, struct view view, size_t *len)
         *len = fold.len;
     return fold.text;
 }
+
+bool fold_next(struct view *rest, uint32_t *rune)
+{
+    if (!rest->len)
+        return false;
+    utf8proc_int32_t found;
+    utf8proc_ssize_t used =
+        utf8proc_iterate((const utf8proc_uint8_t *)rest->at, (utf8proc_ssize_t)rest->len, &found);
+    *rune = used > 0 ? (uint32_t)found : 0xFFFD;
+    *rest = view_cut(*rest, used > 0 ? (size_t)used : 1, rest->len);
+    return true;
+}
+
+int fold_base(uint32_t rune, uint32_t parts[static 4])
+{
+    utf8proc_int32_t found[8];
+    int boundary = 0;
+    utf8proc_ssize_t count = utf8proc_decompose_char(
+        (utf8proc_int32_t)rune, found, 8,
+        UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE, &boundary);
+    if (count < 0 || count > 4) {
+        parts[0] = rune;
+        return 1;
+    }
+    for (utf8proc_ssize_t i = 0; i < count; i++)
+        parts[i] = (uint32_t)found[i];
+    return (int)count;
+}
+
+bool fold_is_letter(uint32_t rune)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)rune);
+    return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+           category == UTF8PROC_CATEGORY_ND || category == UTF8PROC_CATEGORY_NL;
+}

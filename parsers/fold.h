@@ -21,4 +21,12 @@ void fold_text(struct arena *arena, struct view view, struct fold *fold);
 /* Only the folded text. */
 char *fold_word(struct arena *arena, struct view view, size_t *len);
 
+/* Takes the next character off `rest`; what is no UTF-8 is U+FFFD byte by byte. False at the end. */
+bool fold_next(struct view *rest, uint32_t *rune);
+/* The letters that a character is made of, without its marks, in their case: "Ê" is "E", "ﬁ" is "fi"; itself when
+ * it is not made of others. Gives how many; 0 for what is never seen (joiners, selectors, marks alone). */
+int fold_base(uint32_t rune, uint32_t parts[static 4]);
+/* A letter or a digit, in any script. */
+bool fold_is_letter(uint32_t rune);
+
 #endif

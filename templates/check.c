@@ -8,7 +8,7 @@
 #include "templates/render.h"
 #include "templates/template.h"
 
-enum { SUBJECT = 1, TEXT = 2, HTML = 4, SMS = 8, ALL = 15 };
+enum { SUBJECT = 1, TEXT = 2, HTML = 4, SMS = 8, ALL = 15, MORE = 32 };
 
 static const struct {
     const char *name;
@@ -17,7 +17,8 @@ static const struct {
 } sections[] = {{"subject", SUBJECT, RENDER_LINE},
                 {"text", TEXT, RENDER_TEXT},
                 {"html", HTML, RENDER_HTML},
-                {"sms", SMS, RENDER_SMS}};
+                {"sms", SMS, RENDER_SMS},
+                {"more", MORE, RENDER_SMS}};
 
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
@@ -76,7 +77,7 @@ static int check_section(struct arena *arena, const char *language, const char *
                          sections[which].name);
     if (template_read(arena, source, place, &template, error))
         return -1;
-    if (sections[which].bit == SMS && proof_sms_source(&template, error))
+    if (sections[which].target == RENDER_SMS && proof_sms_source(&template, error))
         return -1;
     return check_parts(language, &template, sections[which].name, error);
 }
@@ -173,7 +174,8 @@ static int check_look(const char *name, const struct check_output *output, struc
 int check_render(struct arena *arena, const char *language, const char *name,
                  const struct tree *model, struct check_output *output, struct error *error)
 {
-    const char **slots[SECTIONS] = {&output->subject, &output->text, &output->html, &output->sms};
+    const char **slots[SECTIONS] = {&output->subject, &output->text, &output->html, &output->sms,
+                                    &output->more};
     *output = (struct check_output){0};
     for (int i = 0; i < SECTIONS; i++) {
         if (!render_section(language, name, sections[i].name).at)

@@ -6,7 +6,7 @@
  * Promise: the first fault is named with its file and line.
  * A template named part_… is used by others and may have any of the four sections; a file with
  * none of them is a list of wordings ("actions", "questions"); what goes to staff has no SMS; all
- * others have subject, text, html and sms.
+ * others have subject, text, html and sms, and may have more: what PLUS goes on with, by SMS.
  */
 #ifndef TEMPLATES_CHECK_H
 #define TEMPLATES_CHECK_H
@@ -23,7 +23,7 @@ int check_templates(struct arena *arena, struct error *error);
 
 /* What the sections of one template became with a model; NULL for a section it does not have. */
 struct check_output {
-    const char *subject, *text, *html, *sms;
+    const char *subject, *text, *html, *sms, *more;
 };
 
 /* Renders each section and looks at the result: tags closed, nothing remote, no script, text and

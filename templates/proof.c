@@ -3,7 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "parsers/view.h"
+#include "parsers/fold.h"
+#include "parsers/gsm7.h"
 
 enum { OPEN_MAX = 64 };
 
@@ -181,50 +182,30 @@ int proof_same(const char *text, const char *html, struct error *error)
     }
 }
 
-/* Septets of the character at `rest`; 0 when GSM-7 does not have it. */
-static size_t septets(struct view rest, size_t *len)
-{
-    static const char *const letters[] = {"à", "é", "è", "ù", "É", "Ç", "ä", "ö", "ü", "ñ", "Ä",
-                                          "Ö", "Ü", "Ñ", "ì", "ò", "Æ", "æ", "£", "§", "ß"};
-    unsigned char lead = (unsigned char)rest.at[0];
-    *len = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (*len > rest.len)
-        *len = rest.len;
-    if (lead < 0x80)
-        return lead == '`' ? 0 : memchr("^{}\\[~]|", lead, 8) ? 2 : 1;
-    if (view_starts(rest, "€"))
-        return 2;
-    return begins_with(letters, sizeof letters / sizeof *letters, rest);
-}
-
 int proof_sms_source(const struct template *template, struct error *error)
 {
     for (size_t i = 0; i < template->count; i++) {
         const struct template_tag *tag = &template->tags[i];
-        size_t len;
+        uint32_t rune;
         if (tag->kind != TEMPLATE_TEXT)
             continue;
-        for (struct view rest = tag->text; rest.len; rest = view_cut(rest, len, rest.len))
-            if (!septets(rest, &len))
+        for (struct view rest = tag->text, at = rest; fold_next(&rest, &rune); at = rest)
+            if (!gsm7_cost(rune))
                 return error_set(error, "%s:%d: a text message can't have \"%.*s\"", template->name,
-                                 tag->line, (int)len, rest.at);
+                                 tag->line, (int)(at.len - rest.len), at.at);
     }
     return 0;
 }
 
 int proof_sms(const char *sms, struct error *error)
 {
-    size_t count = 0, len;
-    if (!sms[0])
+    struct arena *arena = arena_new();
+    struct gsm7_size size = gsm7_measure(gsm7_fold(arena, view_of(sms)));
+    arena_free(&arena);
+    if (!size.segments)
         return error_set(error, "empty");
-    for (struct view rest = view_of(sms); rest.len; rest = view_cut(rest, len, rest.len)) {
-        size_t one = septets(rest, &len);
-        if (!one) /* folded when sent: œ and … grow */
-            one = view_starts(rest, "…") ? 3 : view_starts(rest, "œ") ? 2 : 1;
-        count += one;
-    }
-    size_t parts = count <= 160 ? 1 : (count + 152) / 153;
-    if (parts > PROOF_SMS_PARTS)
-        return error_set(error, "%zu parts (%zu signs), at most %d", parts, count, PROOF_SMS_PARTS);
+    if (size.segments > GSM7_SEGMENTS)
+        return error_set(error, "%d parts (%d signs), at most %d", size.segments, size.units,
+                         GSM7_SEGMENTS);
     return 0;
 }

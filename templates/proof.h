@@ -9,8 +9,6 @@
 #include "parsers/error.h"
 #include "templates/template.h"
 
-enum { PROOF_SMS_PARTS = 3 };
-
 /* Tags are known and closed in order; no script, no event, nothing fetched from elsewhere; links
  * are mailto:, https:, http:, tel: or geo:. */
 int proof_html(const char *html, struct error *error);

@@ -27,7 +27,8 @@ static void plan(const struct situation *situation, struct decision *decision)
     }
     tree_put_bool(decision->model, "more", snapshot->invoice_count > INVOICES_SHOWN);
     tree_put_bool(decision->model, "attached", false);
-    tree_put_bool(decision->model, "by_mail", false);
+    tree_put_bool(decision->model, "by_mail",
+                  situation->channel == CHANNEL_SMS && snapshot->invoice_count > 0);
     decision->result = RESULT_ANSWERED;
 }
 

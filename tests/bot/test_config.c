@@ -243,6 +243,7 @@ static void test_defaults(struct arena *arena)
     CHECK_TEXT(c.farm.language, "fr", "language");
     CHECK_TEXT(c.http.listen, "127.0.0.1:8025", "listen");
     CHECK_TEXT(c.sms.provider, "none", "provider");
+    CHECK(c.sms.quiet_from == 1200 && c.sms.quiet_to == 480, "quiet");
     CHECK_TEXT(c.inbox.done_folder, "Cabas/Traites", "done_folder");
     CHECK_TEXT(c.inbox.password_file, "", "no password file is no path");
     CHECK(c.inbox.idle && c.inbox.poll_seconds == 60 && c.inbox.max_message_bytes == 25 << 20,
@@ -255,19 +256,23 @@ static void test_defaults(struct arena *arena)
 static void test_values(struct arena *arena)
 {
     struct config c;
-    const char *more =
-        "[farm]\nname=\"Ferme #1 ; bio\"\nsiret=123 456 789 00012\n[cutoff]\n"
-        "mardi=Samedi  8:05\n[sms]\nnumber=06 39 98 01 00\nprovider=spool\nspool=sms\n"
-        "[mail]\nstaff=\"A@example.org;b@example.org c@example.org\"\n[inbox]\n"
-        "auth=xoauth2\nidle=non\nmax_message_bytes=512k\n"
-        "authserv_id=mx1.example.org, mx2.example.org\n[smtp]\nauth=xoauth2\n"
-        "ca_file=/ca.pem\n[billing]\niban=fr76 3000 6000 0112 3456 7890 189\n";
+    const char *more = "[farm]\nname=\"Ferme #1 ; bio\"\nsiret=123 456 789 00012\n[cutoff]\n"
+                       "mardi=Samedi  8:05\n[sms]\nnumber=06 39 98 01 "
+                       "00\nprovider=spool\nspool=sms\nquiet=21:30 - 7:00\n"
+                       "[mail]\nstaff=\"A@example.org;b@example.org c@example.org\"\n[inbox]\n"
+                       "auth=xoauth2\nidle=non\nmax_message_bytes=512k\n"
+                       "authserv_id=mx1.example.org, mx2.example.org\n[smtp]\nauth=xoauth2\n"
+                       "ca_file=/ca.pem\n[billing]\niban=fr76 3000 6000 0112 3456 7890 189\n";
     CHECK_TEXT(parse(arena, arena_print(arena, "%s%s", BASE, more), &c), "", "values");
     CHECK_TEXT(c.farm.name, "Ferme #1 ; bio", "a quoted value");
     CHECK_TEXT(c.farm.siret, "12345678900012", "siret");
     CHECK(c.cutoff[2].weekday == 6 && c.cutoff[2].minute == 485, "cutoff");
     CHECK_TEXT(c.sms.number, "+33639980100", "number");
     CHECK_TEXT(c.sms.spool, "/etc/cabas/sms", "spool");
+    CHECK(c.sms.quiet_from == 1290 && c.sms.quiet_to == 420, "quiet hours");
+    CHECK(strstr(parse(arena, BASE "[sms]\nquiet=20:00\n", &c), "20:00-08:00") &&
+              strstr(parse(arena, BASE "[sms]\nquiet=20:00-25:00\n", &c), "20:00-08:00"),
+          "what is no span of hours");
     CHECK(c.mail.staff_count == 3, "three of the staff");
     CHECK_TEXT(c.mail.staff[0], "a@example.org", "in lower case");
     CHECK(c.inbox.auth == AUTH_XOAUTH2 && c.smtp.auth == AUTH_XOAUTH2 && !c.inbox.idle, "words");
