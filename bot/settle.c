@@ -109,14 +109,15 @@ static int tell(const struct situation *situation, struct db *db, const struct s
 }
 
 static void describe(struct arena *arena, const struct snapshot *snapshot, const struct tree *model,
-                     const struct order *order, struct settled *settled)
+                     const struct order *order, const struct purchase *purchase,
+                     struct settled *settled)
 {
     const struct subscriber *who = &snapshot->subscriber;
     settled->subscriber = order->subscriber;
     settled->name = arena_print(arena, "%s%s%s", who->first_name,
                                 *who->first_name && *who->last_name ? " " : "", who->last_name);
     settled->state = order->state;
-    settled->items = tree_get_text(model, "items", "");
+    settled->items = purchase->summary;
     settled->total = tree_get_text(model, "total", "");
     settled->date = tree_get_text(model, "date", "");
 }
@@ -162,7 +163,7 @@ int settle_order(struct arena *arena, struct db *db, const struct config *config
                          (long long)settle->number);
     const char *reason = clean(arena, settle->reason ? settle->reason : "");
     const struct tree *model = make_model(&situation, settle, purchase, &that_day, reason);
-    describe(arena, snapshot, model, &order, settled);
+    describe(arena, snapshot, model, &order, purchase, settled);
     if (check(arena, settle, &order, that_day.count > 0, settled, error))
         return -1;
     if (commit(db, settle, order.subscriber, reason, error))
