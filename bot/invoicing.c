@@ -91,7 +91,7 @@ static int bill_batch(struct batch *batch, struct error *error)
         if (bill_subscriber(batch, numbers[i], error))
             return -1;
         batch->last = numbers[i];
-        fault_point("billed");
+        fault_point("invoice-billed");
     }
     batch->over = count < BATCH;
     return 0;
@@ -188,7 +188,7 @@ int invoicing_month(const struct invoicing *run, int month, struct invoicing_don
             over = true;
             result = 0;
         } else if (!result) {
-            fault_point("issued");
+            fault_point("invoice-issued");
             done->issued += batch.issue_count;
             tell(&batch);
         }

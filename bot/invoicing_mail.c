@@ -172,7 +172,7 @@ static int write_letters(struct post *post, struct error *error)
             post->mailed->unaddressed++;
         else if (write_letter(post, letter, error))
             return -1;
-        fault_point("lettered");
+        fault_point("invoice-lettered");
     }
     return 0;
 }
