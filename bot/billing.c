@@ -172,9 +172,11 @@ static void compare_billed(struct billing *billing)
         const struct charge *credit = find_credit(account, charge);
         struct charge *wanted = find(billing, charge);
         bool stands = wanted && is_same(wanted, charge);
-        if (wanted && (credit ? credit->waived : stands))
+        bool later =
+            charge->day > date_month_last(billing->month); /* its own months' runs see to it */
+        if (wanted && (credit ? credit->waived : stands || later))
             billing->settled[wanted - billing->wanted] = true;
-        if (!credit && !stands)
+        if (!credit && !stands && !later)
             add_charge(billing->arena, bill_for(billing->arena, &billing->bills, charge->invoice),
                        charge);
     }
