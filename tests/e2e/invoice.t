@@ -45,9 +45,8 @@ done = farm.run("invoice", "--month", "2026-03", now="2026-04-02T06:00")
 same((done.code, done.out), (0, ""), "case 29: a second run issues nothing")
 like(done.err, r"issued before: nothing is new", "and says so")
 farm.must("once", now=APRIL)
-letters = farm.answers()[before:]
-same(len(letters), 12, "a mail each")
-mine = [m for m in letters if m["To"] == CAMILLE][0]
+same(len(farm.answers()) - before, 12, "a mail each")
+mine = [m for m in farm.answers() if m["To"] == CAMILLE and "F2026-0001" in m["Subject"]][0]
 same(mine["Subject"], "Votre facture F2026-0001, mars 2026", "its subject")
 text = text_of(mine)
 total = dict((int(s), int(t)) for _, s, t in issued)[1001]
@@ -110,7 +109,7 @@ model.must("once", now=APRIL)
 base = Farm(SELLER)
 died = set()
 for point in points:
-    for number in (1, 5, 12):
+    for number in (1, 12):
         farm.db.unlink(missing_ok=True)
         for extra in ("-wal", "-shm"):
             pathlib.Path(str(farm.db) + extra).unlink(missing_ok=True)
