@@ -25,6 +25,8 @@ struct attach {
 
 /* One more file; beyond ATTACH_FILES it is an error. Everything belongs to the arena. */
 int attach_add(struct attach *attach, const struct compose_file *file, struct error *error);
+/* The makers, by kind. */
+int attach_invoice(struct attach *attach, const char *number, struct error *error);
 /* All files of these blocks; the same file asked for twice is made once. */
 int attach_make(struct attach *attach, const struct block *blocks, int count, struct error *error);
 

@@ -6,6 +6,7 @@
 #include "bot/settle.h"
 #include "db/item.h"
 #include "parsers/number.h"
+#include "parsers/zone.h"
 
 static bool read_number(const char *text, int64_t *number)
 {
@@ -17,10 +18,10 @@ struct row {
     const char *day, *state;
 };
 
-static int load_rows(struct cli_farm *farm, int64_t subscriber, struct row **list, int *count,
-                     struct error *error)
+static int load_rows(struct cli_farm *farm, int64_t subscriber, int today, struct row **list,
+                     int *count, struct error *error)
 {
-    struct rows rows = db_rows(farm->db, SQL_PURCHASES_ALL, error, "i", subscriber);
+    struct rows rows = db_rows(farm->db, SQL_PURCHASES_ALL, error, "id", subscriber, today);
     int more;
     while ((more = rows_next(&rows)) == 1) {
         struct row *row = arena_one_more(farm->arena, list, count, sizeof *row);
@@ -48,7 +49,7 @@ static int print_row(struct cli_farm *farm, const struct row *row, struct error 
     return more;
 }
 
-static int print_orders(struct cli_farm *farm, int64_t subscriber, struct error *error)
+static int print_orders(struct cli_farm *farm, int64_t subscriber, int today, struct error *error)
 {
     struct row *list = NULL;
     int count = 0, failed = 0;
@@ -56,7 +57,7 @@ static int print_orders(struct cli_farm *farm, int64_t subscriber, struct error 
         return failed ? -1
                       : error_set(error, "subscriber %lld: there is none of that number",
                                   (long long)subscriber);
-    if (load_rows(farm, subscriber, &list, &count, error))
+    if (load_rows(farm, subscriber, today, &list, &count, error))
         return -1;
     for (int i = 0; i < count; i++)
         if (print_row(farm, &list[i], error))
@@ -73,7 +74,7 @@ int cli_orders(struct cli *cli)
     struct error error;
     if (cli_open(cli, &farm, false, &error))
         return cli_fail("orders", &error);
-    int result = print_orders(&farm, subscriber, &error) ? cli_fail("orders", &error) : CLI_DONE;
+    int result = print_orders(&farm, subscriber, zone_local(cli->now).day, &error) ? cli_fail("orders", &error) : CLI_DONE;
     cli_close(&farm);
     return result;
 }

@@ -85,8 +85,8 @@ struct config {
         int hours_before;
     } reminder;
     struct {
-        int day;
-        const char *invoice_prefix, *sepa_creditor_id, *iban, *bic;
+        int day, payment_days;
+        const char *invoice_prefix, *mention, *sepa_creditor_id, *iban, *bic;
     } billing;
     struct {
         int answers_per_hour, keep_raw_days;

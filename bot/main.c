@@ -39,7 +39,7 @@ static const struct {
     {"accept", cli_accept, "N: accept an order"},
     {"refuse", cli_refuse, "N [reason]: refuse an order"},
     {"digest", NULL, "[--date D] [--print]: the daily digest"},
-    {"invoice", NULL, "--month YYYY-MM: issue the month's invoices"},
+    {"invoice", cli_invoice, "--month YYYY-MM, --credit NUMBER [reason]: issue invoices, once"},
     {"sepa", NULL, "--month YYYY-MM: SEPA direct debit file"},
 };
 

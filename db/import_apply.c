@@ -47,7 +47,7 @@ static int put_closure(struct db *db, const struct import_cell *c, struct error 
 
 /* Kinds whose rows are one table's rows with the first column as key. */
 static int apply_simple(struct import *import, struct db *db, const struct import_rows *rows,
-                        struct error *error)
+                        int today, struct error *error)
 {
     static const struct {
         enum sql exists;
@@ -66,6 +66,9 @@ static int apply_simple(struct import *import, struct db *db, const struct impor
         if (failed || ways[import->kind].put(db, cells, error))
             return -1;
         count(import, db, before);
+        if (import->kind == IMPORT_FORMULAS && before &&
+            db_run(db, SQL_FORMULA_PRICED, error, "td", cells[0].text, today))
+            return -1; /* what was delivered before today keeps its price */
     }
     return 0;
 }
@@ -205,7 +208,7 @@ int import_apply(struct import *import, struct db *db, const struct import_rows 
     case IMPORT_PAYMENTS:
         return apply_payments(import, db, rows, error);
     case IMPORT_CLOSURES:
-        return apply_simple(import, db, rows, error) ||
+        return apply_simple(import, db, rows, today, error) ||
                        note_closed_orders(import, db, rows, today, error)
                    ? -1
                    : 0;
@@ -215,5 +218,5 @@ int import_apply(struct import *import, struct db *db, const struct import_rows 
     case IMPORT_KINDS:
         break;
     }
-    return apply_simple(import, db, rows, error);
+    return apply_simple(import, db, rows, today, error);
 }

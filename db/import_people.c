@@ -217,7 +217,7 @@ static int change_depot(struct import *import, struct db *db, const struct work 
     return note_orders(import, db, work->row, from, error);
 }
 
-static int change_subscription(struct import *import, struct db *db, struct work *work,
+static int change_subscription(struct import *import, struct db *db, struct work *work, int today,
                                struct error *error)
 {
     const struct import_cell *c = work->row->cells;
@@ -232,7 +232,9 @@ static int change_subscription(struct import *import, struct db *db, struct work
     const char *new_frequency = chosen(work, 4, frequency);
     int new_end = !(work->bits >> 6 & 1) ? end : c[6].filled ? (int)c[6].number : DATE_NONE;
     if (new_quantity != quantity || strcmp(new_frequency, frequency) || new_end != end) {
-        if (db_run(db, SQL_SUBSCRIPTION_SET, error, "iitd", work->id, new_quantity, new_frequency,
+        if (db_run(db, SQL_SUBSCRIPTION_WAS, error, "idit", work->id, today, new_quantity,
+                   new_frequency) ||
+            db_run(db, SQL_SUBSCRIPTION_SET, error, "iitd", work->id, new_quantity, new_frequency,
                    new_end))
             return -1;
         work->touched = true;
@@ -290,7 +292,7 @@ static int put_subscription(struct import *import, struct db *db, struct work *w
     bool added = !work->id;
     if (added && add_subscription(db, work, error))
         return -1;
-    if (!added && change_subscription(import, db, work, error))
+    if (!added && change_subscription(import, db, work, today, error))
         return -1;
     if (!added && (work->bits >> 2 & 1)) {
         int differs = depot_differs(db, work, today, error);

@@ -126,8 +126,11 @@ struct payment {
 
 struct invoice {
     const char *number;
-    int month, day; /* month: its first day */
-    int64_t total;
+    int month, day;      /* month: its first day */
+    int64_t total;       /* of a credit note: below zero */
+    const char *credits; /* the invoice that this credit note corrects; NULL: it is an invoice */
+    int due;             /* DATE_NONE: unknown */
+    bool documented;     /* all that stands on it is kept: it can be shown */
 };
 
 /* One applied change as the journal holds it. */
@@ -154,6 +157,7 @@ struct snapshot {
     int payment_count;
     struct invoice *invoices; /* the latest first */
     int invoice_count;
+    int billed; /* the last day of the last month whose invoices were issued; DATE_NONE: none was */
     struct journal_entry *last; /* the changes of the last message that can be undone, in order */
     int last_count;
     int64_t next_purchase, next_subscription; /* the numbers that the next ones get */

@@ -242,8 +242,19 @@ static int load_invoices(struct load *load, struct snapshot *snapshot)
         invoice->day = rows_day(&rows, 1);
         invoice->total = rows_int(&rows, 2);
         invoice->month = date_read_month(rows_view(&rows, 3));
+        invoice->credits = rows_null(&rows, 4) ? NULL : rows_text(&rows, 4, load->arena);
+        invoice->due = rows_day(&rows, 5);
+        invoice->documented = rows_int(&rows, 6) != 0;
     }
-    return more;
+    if (more)
+        return -1;
+    rows = db_rows(load->db, SQL_INVOICE_RUN_LAST, load->error, "");
+    if (rows_next(&rows) != 1)
+        return -1;
+    int month = rows_null(&rows, 0) ? DATE_NONE : date_read_month(rows_view(&rows, 0));
+    snapshot->billed = month == DATE_NONE ? DATE_NONE : date_month_last(month);
+    rows_end(&rows);
+    return 0;
 }
 
 struct snapshot *snapshot_load(struct arena *arena, struct db *db, const struct farm *farm,

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bot/account.h"
-#include "bot/plan.h"
+#include "bot/statement.h"
 #include "db/farm.h"
 #include "parsers/date.h"
 
@@ -86,9 +86,17 @@ static void put_reason(const struct situation *situation, struct decision *decis
     tree_put_bool(decision->model, "ask_reason", !given && leaving);
 }
 
-static void put_balance(const struct situation *situation, struct decision *decision)
+/* The balance, and when the invoice of what is not in it comes. */
+static void put_balance(const struct situation *situation, struct decision *decision,
+                        const struct plan *coming, bool last)
 {
     account_put_balance(situation, decision->model);
+    int day = last ? statement_final_day(situation, coming) : DATE_NONE;
+    bool late = day != DATE_NONE && day < plan_day_now(situation);
+    if (day != DATE_NONE && !late)
+        tree_put_text(decision->model, "final", plan_date(situation, day));
+    tree_put_bool(decision->model, "final_soon", late);
+    tree_put_bool(decision->model, "final_none", last && day == DATE_NONE);
     tree_put_bool(decision->model, "invoiced", situation->snapshot->invoice_count > 0);
 }
 
@@ -124,8 +132,8 @@ static void plan(const struct situation *situation, struct decision *decision)
                       snapshot->subscription_count, situation->today, from + PLAN_HORIZON);
     int first = end_all(situation, decision, &list, from);
     struct plan coming = plan_coming(situation, decision);
-    put_balance(situation, decision);
     if (first == DATE_NONE) {
+        put_balance(situation, decision, &coming, !coming.count);
         say_none(situation, decision, &coming);
         return;
     }
@@ -135,6 +143,7 @@ static void plan(const struct situation *situation, struct decision *decision)
              before.count ? &before.days[before.count - 1] : NULL);
     struct plan others = plan_after(situation, &coming, first, NULL);
     tree_put_bool(decision->model, "partial", others.count > 0);
+    put_balance(situation, decision, &coming, !others.count);
     plan_put_next(situation, decision->model, &coming);
     cancel_purchases(situation, decision, &coming, first);
     put_reason(situation, decision, !others.count);

@@ -267,7 +267,8 @@ static void check_dates(struct world *world, struct view text)
             continue;
         bool known = is_known(world, day) || calendar_closure(world->farm, day);
         known |= view_ends(view_cut(text, 0, at), "annuler la demande du ") ||
-                 view_ends(view_cut(text, 0, at), "@example.org, le ");
+                 view_ends(view_cut(text, 0, at), "@example.org, le ") ||
+                 view_ends(view_cut(text, 0, at), "Votre dernière facture viendra le ");
         expect(world, known, "a date of no delivery");
         if (view_ends(view_cut(text, 0, at), ", jusqu'au ")) /* what can still be done */
             expect(world, day >= zone_local(world->decided).day, "an offer that is over");
@@ -553,7 +554,7 @@ static void step(struct world *world)
     /* a question's answer runs a request of before: its dates are delivery days as well */
     struct deliveries all = endless_plan(world, snapshot);
     know(world, &all);
-    if (talk->block_count == 1) { /* of two, each says what it left */
+    if (talk->block_count == 1) {                               /* of two, each says what it left */
         if (strcmp(talk->blocks[0].template, "choose_invalid")) /* worded when it was asked */
             check_dates(world, text_view(&text));
         check_next(world, text_view(&text), zone_local(talk->now).day, &after);

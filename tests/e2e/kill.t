@@ -53,7 +53,8 @@ def message(number):
 
 
 # --- every named point, several times, in a single cycle on files
-points = sorted(set(re.findall(r'fault_point\("([^"]+)"\)', "".join(
+# (tests/e2e/invoice.t kills at those of invoices)
+points = sorted(set(re.findall(r'fault_point\("((?!invoice-)[^"]+)"\)', "".join(
     path.read_text() for path in ROOT.glob("bot/**/*.c")))))
 points = [point for point in points if not point.startswith("sms ")]  # sms_spool.t
 ok(len(points) >= 8, f"named points: {' '.join(points)}")
