@@ -76,6 +76,18 @@ static bool reminds(const struct act *act, const struct wish *wish)
            token_is_any(unit(act, wish->start - 1), "oublie|oublies|oublier|oubliez");
 }
 
+/* "tu peux prendre le panier à la gare ?": whoever is asked to fetch it, it is not the farm. */
+static bool asks_to_fetch(const struct act *act, const struct wish *wish)
+{
+    if (wish->verb != VERB_PICKUP || wish->mood != MOOD_INF ||
+        !token_is_any(unit(act, wish->start), "prendre|recuperer|chercher|retirer"))
+        return false;
+    for (int i = wish->lead; i < wish->start; i++)
+        if (token_is_any(unit(act, i), "tu|vous|t"))
+            return true;
+    return false;
+}
+
 /* "une bonne partie de décembre", "la moitié de mars": some days of what date chunk `at` names. */
 bool caution_partial(const struct tokens *units, int at)
 {
@@ -181,25 +193,32 @@ static bool that_is_open(const struct act *act, const struct wish *wish)
 static bool names_stranger(const struct act *act, const struct wish *wish)
 {
     const struct token *after = unit(act, wish->end);
-    return wish->verb == VERB_UNSUBSCRIBE && after->kind == TOKEN_WORD && after->capital &&
-           !after->word && !after->upper &&
-           token_is_any(unit(act, wish->end - 1), "abonnement|abo|contrat");
+    const struct token *last = unit(act, wish->end - 1);
+    bool subscription = token_is_any(last, "abonnement|abo|abonnements|contrat");
+    bool unknown = !after->word;
+    return (wish->verb == VERB_UNSUBSCRIBE || wish->verb == VERB_SUSPEND) && subscription &&
+           ((after->kind == TOKEN_WORD && unknown) ||
+            sentence_has(act, wish->sentence, GUARD_FOREIGN));
 }
 
-/* Not decided in its own words, or in a sentence after it that has no dates of its own. */
+/* "pour le 21 je vous redirai": said of another day. */
+static bool unsure_of_another(const struct act *act, int sentence, const struct mark *mark)
+{
+    for (int i = act->sentences->items[sentence].first; i < mark->start; i++)
+        if (token_has(unit(act, i), LEX_DATE))
+            return true;
+    return token_is_any(unit(act, mark->end), "pour") &&
+           token_has(unit(act, mark->end + 1), LEX_DATE);
+}
+
+/* Not decided in its own words, or in one of the sentences after it that is not about another day. */
 static bool undecided(const struct act *act, const struct wish *wish)
 {
-    int next = wish->sentence + 1;
     if (sentence_has(act, wish->sentence, GUARD_UNSURE))
         return true;
-    if (!sentence_has(act, next, GUARD_UNSURE))
-        return false;
-    for (int i = act->sentences->items[next].first; i < act->sentences->items[next].last; i++) {
-        const struct mark *mark = find_mark(act, next, GUARD_UNSURE, 0, INT32_MAX);
-        if (token_has(unit(act, i), LEX_DATE) && (i < mark->start || i >= mark->end))
-            return false;
-    }
-    return true;
+    int next = wish->sentence + 1;
+    const struct mark *mark = find_mark(act, next, GUARD_UNSURE, 0, INT32_MAX);
+    return mark && !unsure_of_another(act, next, mark);
 }
 
 static void caution(const struct act *act, struct wish *wish)
@@ -209,6 +228,8 @@ static void caution(const struct act *act, struct wish *wish)
         leave(act, wish, "not about the basket");
     else if (reminds(act, wish))
         leave(act, wish, "a reminder");
+    else if (asks_to_fetch(act, wish))
+        leave(act, wish, "asks somebody to fetch it");
     else if (told && wish->mood == MOOD_INF && wish->start - told->end <= 3)
         leave(act, wish, "told, not asked");
     else if (told && (wish->mood != MOOD_IMP || told->start < wish->left))
@@ -241,23 +262,33 @@ static bool addresses_family(const struct act *act, int sentence)
     const struct mark *mark = find_mark(act, sentence, GUARD_FAMILY, 0, INT32_MAX);
     if (!mark || token_is_any(unit(act, mark->start), "liste|ordre|votre|reunion"))
         return mark;
+    if (token_is_any(unit(act, mark->start - 1), "bisous|bises|bisou|bise|aime|merci"))
+        return true;
     for (int i = where->first; i < mark->start; i++)
         if (!token_has(unit(act, i), LEX_GREETING))
             return false;
-    return unit(act, mark->end)->kind == TOKEN_MARK;
+    return unit(act, mark->end)->kind == TOKEN_MARK ||
+           token_is_any(unit(act, mark->end), "tu|te|t|le|la|on|n|ne|est|as");
 }
 
 /* "Pardon, 2 kg.": a correction of its own, in which no wish was found. */
 static bool corrects_above(const struct act *act, int sentence)
 {
     const struct sentence *where = &act->sentences->items[sentence];
+    int first = where->first;
+    while (first < where->last &&
+           (token_is_any(unit(act, first), "ah|oh|euh|heu|en|mince|zut|ou") ||
+            token_has(unit(act, first), LEX_COMMA)))
+        first++;
     if (where->subject || where->command || wish_is_in(act->wishes, sentence) ||
-        !token_is_any(unit(act, where->first),
-                      "pardon|rectification|erratum|correction|oups|finalement|plutot|non|erreur"))
+        !token_is_any(unit(act, first),
+                      "pardon|rectification|rectificatif|erratum|correction|oups|finalement|plutot|"
+                      "non|erreur|fait|attendez|attends"))
         return false;
     for (int i = where->first; i < where->last; i++) {
         const struct chunk *chunk = chunk_of(act->outcome->chunked, unit(act, i));
-        if (unit(act, i)->kind == TOKEN_NUMBER || (chunk && chunk->kind == CHUNK_ITEM))
+        if (unit(act, i)->kind == TOKEN_NUMBER ||
+            (chunk && (chunk->kind == CHUNK_ITEM || chunk->kind == CHUNK_DATE)))
             return true;
     }
     return false;

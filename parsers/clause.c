@@ -48,6 +48,28 @@ static void add_wish(struct clause_work *work, int index, const struct mark *mar
     };
 }
 
+static bool is_of_delivery(const struct wish *wish)
+{
+    return wish->verb == VERB_CHANGE || wish->verb == VERB_PICKUP || wish->verb == VERB_ORDER;
+}
+
+/* "Pour le 23 mai, nous voudrions le grand panier, et cinq jus en plus": the day is that of both. */
+static void share_day(struct wish *wishes, int count)
+{
+    for (int k = 1; k < count; k++) {
+        const struct wish *first = &wishes[k - 1];
+        struct wish *wish = &wishes[k];
+        bool one = first->slots.when_count == 1 && first->slots.whens[0].kind == WHEN_DAY;
+        if (!one || first->slots.choice || first->verdict == CLAUSE_HUMAN || first->keep ||
+            wish->keep || wish->slots.when_count || wish->around.when_count ||
+            wish->slots.forgood || !is_of_delivery(first) || !is_of_delivery(wish) ||
+            !(first->front || wish->verb == VERB_ORDER))
+            continue;
+        wish->slots.whens[wish->slots.when_count++] = first->slots.whens[0];
+        wish->front = first->front;
+    }
+}
+
 static void read_sentence(struct clause_work *work, int index)
 {
     struct sentence *sentence = &work->sentences->items[index];
@@ -88,6 +110,7 @@ static void read_sentence(struct clause_work *work, int index)
         wishes->items[kept++] = wish;
     }
     wishes->count = kept;
+    share_day(wishes->items + base, kept - base);
 }
 
 void clauses_read(struct chunked *chunked, struct sentences *sentences, enum channel channel,

@@ -28,6 +28,7 @@ struct wish {
     bool away;                /* around holds the dates of an absence */
     bool that;                /* "ce jour-là": the dates were said before */
     bool keep;                /* no wish: "le panier, je le garde" */
+    bool front;               /* its dates stand before its verb */
     bool doubt;               /* something in its part was not understood */
     bool gone;
 };

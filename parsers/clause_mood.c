@@ -40,7 +40,7 @@ int clause_governor(const struct clause_work *work, const struct sentence *sente
         clause_guarded(work, sentence, GUARD_BLOCK | GUARD_OTHER, found, intent->start))
         return -1;
     for (int i = end < intent->start ? end : intent->start; i < intent->start; i++)
-        if (intent->mood == MOOD_INF &&
+        if (intent->mood == MOOD_INF && !clause_guarded(work, sentence, GUARD_POLITE, i, i + 1) &&
             token_is_any(clause_unit(work, i),
                          "pas|jamais|avoir|etre|ete|il|elle|ils|elles|qui|fait|faites"))
             return -1;

@@ -10,7 +10,7 @@
 #include "parsers/pattern.h"
 #include "parsers/request.h"
 
-enum mark_kind { MARK_INTENT, MARK_KEEP, MARK_ABSENT, MARK_EXCEPT, MARK_GOVERNOR, MARK_AWAY, MARK_GUARD };
+enum mark_kind { MARK_INTENT, MARK_KEEP, MARK_ABSENT, MARK_EXCEPT, MARK_GOVERNOR, MARK_AWAY, MARK_KEPT, MARK_GUARD };
 
 enum mood { MOOD_DO, MOOD_IMP, MOOD_INF, MOOD_NOUN, MOOD_ASK, MOOD_INFO };
 
@@ -37,6 +37,7 @@ enum guard {
     GUARD_MONEY = 1 << 18,    /* payments, mails: no delivery */
     GUARD_EXCEPT = 1 << 19,   /* all but some of it */
     GUARD_PRESENT = 1 << 20,  /* somebody is there to take the basket */
+    GUARD_FOREIGN = 1 << 21,  /* another house's services */
 };
 
 struct mark {

@@ -31,11 +31,11 @@ struct message {
 struct understanding {
     struct request requests[UNDERSTAND_REQUESTS];
     int count;
-    /* Why, for `cabas parse --explain`: one line a clause (words, guard, slots); "" unless asked for. */
+    /* Why, for `cabas parse --explain` (see parsers/explain.h); "" unless asked for. */
     const char *explanation;
 };
 
 void understand(struct arena *arena, const struct vocabulary *vocabulary,
-                const struct message *message, bool explain, struct understanding *result);
+                const struct message *message, bool explained, struct understanding *result);
 
 #endif

@@ -110,6 +110,14 @@ static void drop_incomplete(const struct act *act)
     }
 }
 
+static bool dated(const struct wish *wish)
+{
+    for (int i = 0; i < wish->slots.when_count; i++)
+        if (wish->slots.whens[i].kind <= WHEN_UNTIL)
+            return true;
+    return false;
+}
+
 /* "pas de panier mardi mais gardez les œufs": all of it is not meant, and which part nobody said. */
 static void keep_beside(const struct act *act)
 {
@@ -118,13 +126,18 @@ static void keep_beside(const struct act *act)
         const struct wish *keep = &act->wishes->items[k];
         bool kept = false;
         for (int i = keep->start; keep->keep && i < keep->end; i++)
-            kept |= token_is_any(
-                &units->items[i],
-                "garde|gardons|gardez|maintenez|laissez|garderai|prends|prend|prenons");
+            kept |= token_is_any(&units->items[i],
+                                 "garde|gardons|gardez|maintenez|laissez|garderai|prends|prend|"
+                                 "prenons|laisse|conservez|maintenir");
+        /* "par contre je veux bien les œufs", of the same day */
+        kept |=
+            !keep->keep && !keep->gone && !dated(keep) &&
+            (keep->verb == VERB_ORDER || keep->verb == VERB_CHANGE || keep->verb == VERB_SUBSCRIBE);
         for (int w = 0; kept && keep->slots.formula_count && w < act->wishes->count; w++) {
             struct wish *wish = &act->wishes->items[w];
-            if (wish->verb == VERB_SUSPEND && wish->sentence == keep->sentence &&
-                !wish->slots.formula_count)
+            if (wish->verb == VERB_SUSPEND && !wish->slots.formula_count &&
+                (wish->sentence == keep->sentence ||
+                 (keep->keep && wish->sentence + 1 == keep->sentence)))
                 wish->slots.choice = true;
         }
     }
