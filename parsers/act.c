@@ -241,6 +241,8 @@ static enum verb real_verb(const struct act *act, const struct wish *wish)
 {
     if (wish->verb == VERB_CHANGE && wish->slots.formula_count &&
         !is_basket_formula(act, wish->slots.formulas[0])) {
+        if (wish->mood == MOOD_NOUN)
+            return VERB_ORDER;
         bool swap = part_has(act, wish,
                              "passer|changer|basculer|passez|basculez|changez|remplacer|remplacez|"
                              "lieu|place|passe|passons");
@@ -305,7 +307,9 @@ static void act_resume(const struct act *act, const struct wish *wish, const str
 
 static void act_order(const struct act *act, const struct wish *wish, struct slots *slots)
 {
-    bool sure = wish->mood != MOOD_NOUN || slots->when_count || slots->item_count > 1;
+    bool named = wish->verb == VERB_CHANGE; /* "pain mardi svp" */
+    bool sure = (wish->mood != MOOD_NOUN || slots->when_count || slots->item_count > 1) &&
+                !(named && wish->mood == MOOD_NOUN);
     /* What is counted but no product of the farm's. */
     for (int i = wish->left; i < wish->right; i++) {
         const struct token *token = unit(act, i);

@@ -70,6 +70,58 @@ static void share_day(struct wish *wishes, int count)
     }
 }
 
+/* Units of one comma's part that may stand beside "grand panier mardi". */
+static bool stands_beside(const struct token *token)
+{
+    return token->kind == TOKEN_MARK || token_has(token, LEX_DATE) || token_has(token, LEX_FILLER) ||
+           token_has(token, LEX_GREETING) ||
+           token_is_any(token, "le|un|au|pour|svp|merci|exceptionnellement|finalement|plutot|juste|"
+                               "seulement|cette|fois|alors|et|panier|de|que|moi|nous|chez");
+}
+
+/* "Grand panier mardi svp": a formula and its date in a sentence that says nothing else. */
+static void read_bare_change(struct clause_work *work, int index)
+{
+    struct sentence *sentence = &work->sentences->items[index];
+    int formula = -1, dates = 0, from, to;
+    for (int i = sentence->first; i < sentence->last; i++) {
+        bool named = token_has(clause_unit(work, i), LEX_FORMULA);
+        if (named && formula >= 0)
+            return;
+        formula = named ? i : formula;
+    }
+    if (formula < 0 || sentence->question || sentence->subject ||
+        sentence->guards & ~(unsigned)(GUARD_POLITE | GUARD_PRESENT))
+        return;
+    for (from = formula; from > sentence->first && !clause_separates(clause_unit(work, from - 1));)
+        from--;
+    for (to = formula; to < sentence->last && !clause_separates(clause_unit(work, to));)
+        to++;
+    for (int i = sentence->first; i < sentence->last; i++) {
+        const struct token *token = clause_unit(work, i);
+        bool date = token_has(token, LEX_DATE);
+        dates += date;
+        bool front = i < from && stands_beside(token);
+        if (i >= from && i < to ? i != formula && !stands_beside(token)
+                                : !front && (i < from || token->kind == TOKEN_CHUNK))
+            return;
+    }
+    if (!dates)
+        return;
+    struct mark mark = {.kind = MARK_INTENT,
+                        .verb = VERB_CHANGE,
+                        .mood = MOOD_NOUN,
+                        .start = formula,
+                        .end = formula + 1,
+                        .governor = formula};
+    add_wish(work, index, &mark);
+    struct wish *wish = &work->wishes->items[work->wishes->count - 1];
+    wish->left = sentence->first;
+    wish->right = to;
+    clause_fill(work, sentence, wish);
+    clause_doubt(work, sentence, &mark, wish);
+}
+
 static void read_sentence(struct clause_work *work, int index)
 {
     struct sentence *sentence = &work->sentences->items[index];
@@ -89,8 +141,10 @@ static void read_sentence(struct clause_work *work, int index)
     int count = wishes->count - base;
     if (count < work->intent_count)
         work->intent_count = count;
-    if (!count)
+    if (!count) {
+        read_bare_change(work, index);
         return;
+    }
     clause_set_parts(work, sentence, wishes->items + base, count);
     int kept = base;
     for (int k = 0; k < count; k++) {
