@@ -188,6 +188,9 @@ static int order_number(const struct act *act, const struct wish *wish)
     int found = 0;
     for (int i = wish->start; i < wish->right; i++) {
         const struct token *token = unit(act, i);
+        if (token->kind == TOKEN_NUMBER && token_is_any(unit(act, i - 1), "la|le") &&
+            token_is_any(unit(act, i - 2), "pas"))
+            continue; /* "mais pas la 413" */
         bool led = token_is_any(unit(act, i - 1), "commande|commandes|numero|no|n|num|nr|la") ||
                    token_is_mark(unit(act, i - 1), '#');
         /* "la commande 12 et 13": two of them. */

@@ -69,6 +69,17 @@ static bool names_order(const struct act *act, const struct wish *wish)
            token_is_any(unit(act, wish->start + 1), "de|d") && !wish->slots.when_count;
 }
 
+/* "ne mettez plus de navets dans mon panier": of something in it. */
+static bool object_is_food(const struct act *act, const struct wish *wish)
+{
+    const struct token *of = unit(act, wish->end), *what = unit(act, wish->end + 1);
+    return wish->verb == VERB_SUSPEND &&
+           token_is_any(unit(act, wish->end - 1), "pas|plus|rien|jamais") &&
+           token_is_any(of, "de|d|des|du") && what->kind != TOKEN_MARK &&
+           !token_has(what, LEX_BASKETLIKE) && !token_has(what, LEX_FORMULA) &&
+           !token_has(what, LEX_DATE) && !token_has(what, LEX_DET);
+}
+
 /* "n'oublie pas le panier": a reminder between people. */
 static bool reminds(const struct act *act, const struct wish *wish)
 {
@@ -225,6 +236,8 @@ static void caution(const struct act *act, struct wish *wish)
 {
     const struct mark *told = told_before(act, wish);
     if (wish->verb == VERB_SUSPEND && object_is_money(act, wish))
+        leave(act, wish, "not about the basket");
+    else if (object_is_food(act, wish))
         leave(act, wish, "not about the basket");
     else if (reminds(act, wish))
         leave(act, wish, "a reminder");

@@ -144,6 +144,20 @@ static int64_t unit_factor(const struct work *work, int at, const char *unit)
     return weighed ? 0 : 1000;
 }
 
+/* Where a product or formula begins at `at` (after "de", "d'"): its end, kind in `named`; or `at`. */
+static int name_after(const struct work *work, int at, struct named *named)
+{
+    if (at >= work->raw->count)
+        return at;
+    const struct names_of *names = &work->names[at];
+    int product = names->end[NAME_PRODUCT], formula = names->end[NAME_FORMULA];
+    if (product <= at && formula <= at)
+        return at;
+    bool is_product = product >= formula;
+    *named = names->named[is_product ? NAME_PRODUCT : NAME_FORMULA];
+    return named->weak ? at : is_product ? product : formula;
+}
+
 struct quantity {
     int64_t thousandths;
     bool dozen; /* "une douzaine de" */
@@ -175,7 +189,8 @@ static int read_quantity(const struct work *work, int at, struct quantity *quant
             end++;
     } else if (is_word(work, at, "un|une")) {
         quantity->thousandths = 1000;
-        if (is_word(work, end, "demi|demie"))
+        struct named named;
+        if (is_word(work, end, "demi|demie") && name_after(work, end, &named) == end)
             quantity->thousandths = 500, end++;
         else if (is_word(work, end, "quart") && is_word(work, end + 1, "de"))
             quantity->thousandths = 250, end += 2;
@@ -201,20 +216,6 @@ static int read_quantity(const struct work *work, int at, struct quantity *quant
     if (token_is_mark(raw_at(work, end), '-') && is_word(work, end + 1, "demi"))
         return at;
     return end;
-}
-
-/* Where a product or formula begins at `at` (after "de", "d'"): its end, kind in `named`; or `at`. */
-static int name_after(const struct work *work, int at, struct named *named)
-{
-    if (at >= work->raw->count)
-        return at;
-    const struct names_of *names = &work->names[at];
-    int product = names->end[NAME_PRODUCT], formula = names->end[NAME_FORMULA];
-    if (product <= at && formula <= at)
-        return at;
-    bool is_product = product >= formula;
-    *named = names->named[is_product ? NAME_PRODUCT : NAME_FORMULA];
-    return named->weak ? at : is_product ? product : formula;
 }
 
 static int skip_of(const struct work *work, int at)

@@ -266,6 +266,9 @@ void wishes_absence(const struct act *act)
 {
     if (act->wishes->blocked)
         return;
+    for (int w = 0; w < act->wishes->count; w++)
+        if (act->wishes->items[w].keep) /* "…, mais le panier continue" */
+            return;
     for (int w = 0; w < act->wishes->count; w++) {
         const struct wish *wish = &act->wishes->items[w];
         const struct sentence *sentence = &act->sentences->items[wish->sentence];

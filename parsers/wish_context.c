@@ -65,6 +65,10 @@ void wish_take_dates(struct slots *to, const struct slots *other, bool last_only
     int first = last_only && from->when_count ? from->when_count - 1 : 0;
     for (int i = first; i < from->when_count && to->when_count < WHEN_MOST; i++)
         to->whens[to->when_count++] = from->whens[i];
+    /* "à partir du 9 …, et ce jour-là" */
+    if (last_only && first < from->when_count && from->whens[first].kind == WHEN_FROM)
+        to->whens[to->when_count - 1].kind = WHEN_DAY,
+        to->whens[to->when_count - 1].to = to->whens[to->when_count - 1].from;
     to->choice |= from->choice;
 }
 
