@@ -358,7 +358,7 @@ static int read_name(struct work *work, int at)
             continue;
         /* "fermé" is no farm. */
         if (k == NAME_DEPOT && end == at + 1 && away && token_has(raw_at(work, at), away) &&
-            !is_word(work, at - 1, "la|a|au|de|sur"))
+            !is_word(work, at - 1, "la|a|au|de|sur|lieu|depot|votre|cette"))
             continue;
         best = end;
         kind = k;

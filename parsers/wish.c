@@ -85,6 +85,30 @@ static void drop_idle_resumes(const struct act *act)
     }
 }
 
+/* "Pour le 26 octobre :", then a line for each product: one order. */
+static void join_lines(const struct act *act)
+{
+    struct wish *first = NULL;
+    for (int w = 0; w < act->wishes->count; w++) {
+        struct wish *wish = &act->wishes->items[w];
+        bool line = wish->verb == VERB_ORDER && wish->mood == MOOD_NOUN && !wish->gone &&
+                    !wish->keep && wish->verdict == CLAUSE_DO && wish->slots.item_count;
+        const struct wish *before = w ? wish - 1 : NULL;
+        if (line && first && before && wish->sentence <= before->sentence + 1 &&
+            first->slots.item_count + wish->slots.item_count <= SLOT_ITEMS) {
+            for (int i = 0; i < wish->slots.item_count; i++)
+                first->slots.items[first->slots.item_count++] = wish->slots.items[i];
+            if (!first->slots.when_count)
+                wish_take_dates(&first->slots, &wish->slots, false);
+            wish->gone = true;
+            continue;
+        }
+        first = line ? wish : NULL;
+    }
+    for (int w = 0; w < act->wishes->count; w++)
+        wish_take_heading(act, &act->wishes->items[w]);
+}
+
 /* What is wished twice, once without what it needs, is wished once. */
 static void drop_incomplete(const struct act *act)
 {
@@ -259,6 +283,7 @@ void wishes_settle(const struct act *act)
     settle_subject(act);
     join_resumes(act);
     drop_idle_resumes(act);
+    join_lines(act);
     drop_incomplete(act);
 }
 
