@@ -144,6 +144,8 @@ static void act_set(const struct act *act, const struct wish *wish)
         request.value = read_address(act, wish);
     bool old = part_has(act, wish, "ancien|ancienne|incorrect|incorrecte|faux|fausse") &&
                !part_has(act, wish, "nouveau|nouvelle|remplacer|remplacez");
+    old |= part_has(act, wish, "plus|marche|fonctionne|existe") &&
+           !part_has(act, wish, "nouveau|nouvelle|desormais|maintenant");
     if (request.value && !old && wish->verdict == CLAUSE_DO)
         slots_emit(act->outcome, request);
     else if (request.value || part_has(act, wish,

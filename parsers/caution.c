@@ -80,6 +80,38 @@ static bool object_is_food(const struct act *act, const struct wish *wish)
            !token_has(what, LEX_DATE) && !token_has(what, LEX_DET);
 }
 
+/* "pas de panier à salade", "le panier percé": no delivery. */
+static bool is_other_basket(const struct act *act, const struct wish *wish)
+{
+    const struct token *of = unit(act, wish->end), *what = unit(act, wish->end + 1);
+    return wish->verb == VERB_SUSPEND &&
+           token_is_any(unit(act, wish->end - 1), "panier|paniers|sac|cagette|cagettes") &&
+           token_is_any(of, "a") && what->kind == TOKEN_WORD && !token_has(what, LEX_DET) &&
+           !token_is_any(what, "partir|compter|cause|nouveau|moins|bientot|preparer|livrer|"
+                               "prevoir|mettre|faire|gap|compter|venir|distribuer|cet");
+}
+
+/* "suspendez vos paniers", "reprenez vos cagettes": the farm's. */
+static bool is_yours(const struct act *act, const struct wish *wish)
+{
+    for (int i = wish->start; i < wish->start + 4 && i < wish->right; i++)
+        if (token_is_any(unit(act, i), "vos|votre") &&
+            token_has(unit(act, i + 1), LEX_BASKETLIKE) &&
+            !token_is_any(unit(act, i + 1), "tournee|passage"))
+            return wish->verb == VERB_SUSPEND || wish->verb == VERB_RESUME;
+    return false;
+}
+
+/* Days that are over, told without a verb to command: a complaint rather than a wish. */
+static bool is_over(const struct act *act, const struct wish *wish)
+{
+    for (int i = 0; i < wish->slots.when_count; i++)
+        if (wish->slots.whens[i].kind != WHEN_DAY || wish->slots.whens[i].from == DATE_NONE ||
+            wish->slots.whens[i].from >= act->outcome->chunked->today)
+            return false;
+    return wish->slots.when_count && wish->mood == MOOD_DO;
+}
+
 /* "n'oublie pas le panier": a reminder between people. */
 static bool reminds(const struct act *act, const struct wish *wish)
 {
@@ -93,10 +125,42 @@ static bool asks_to_fetch(const struct act *act, const struct wish *wish)
     if (wish->verb != VERB_PICKUP || wish->mood != MOOD_INF ||
         !token_is_any(unit(act, wish->start), "prendre|recuperer|chercher|retirer"))
         return false;
-    for (int i = wish->lead; i < wish->start; i++)
+    bool self = false;
+    for (int i = wish->lead - 1; i < wish->start; i++) {
         if (token_is_any(unit(act, i), "tu|vous|t"))
             return true;
-    return false;
+        self |= token_is_any(unit(act, i), "je|on|nous|puis|possible");
+    }
+    return !self && token_is_any(unit(act, wish->lead), "peut|peuvent|pourra|pourrait|veut");
+}
+
+/* "je passerai prendre mon panier à la gare vers 18 h": where it always is, perhaps. */
+static bool comes_by(const struct act *act, const struct wish *wish)
+{
+    bool comes = false, time = false, instead = false;
+    for (int i = wish->left; i < wish->right; i++) {
+        const struct token *token = unit(act, i);
+        comes |= i < wish->end &&
+                 token_is_any(token, "passerai|passerons|passera|viendrai|viendrons|passe|passons|"
+                                     "viens|recupererai|recupererons|prendrai|prendrons");
+        time |= token_has(token, LEX_TIME);
+        instead |= token_is_any(token, "plutot|desormais|dorenavant|lieu|place|exceptionnellement|"
+                                       "maintenant");
+    }
+    return wish->verb == VERB_PICKUP && wish->mood == MOOD_DO && comes && !instead &&
+           (time || !wish->slots.when_count);
+}
+
+/* "je passe à la gare après": somebody who walks by; "je passe à Tallard dès lundi" changes. */
+static bool passes_by(const struct act *act, const struct wish *wish)
+{
+    if (wish->verb != VERB_PICKUP || wish->mood != MOOD_IMP || wish->slots.forgood ||
+        !token_is_any(unit(act, wish->start), "passe|passons|passerai|passerons|passera"))
+        return comes_by(act, wish);
+    for (int i = 0; i < wish->slots.when_count; i++)
+        if (wish->slots.whens[i].kind == WHEN_FROM || wish->slots.whens[i].kind == WHEN_PERIOD)
+            return false;
+    return true;
 }
 
 /* "une bonne partie de décembre", "la moitié de mars": some days of what date chunk `at` names. */
@@ -237,8 +301,12 @@ static void caution(const struct act *act, struct wish *wish)
     const struct mark *told = told_before(act, wish);
     if (wish->verb == VERB_SUSPEND && object_is_money(act, wish))
         leave(act, wish, "not about the basket");
-    else if (object_is_food(act, wish))
+    else if (object_is_food(act, wish) || is_other_basket(act, wish))
         leave(act, wish, "not about the basket");
+    else if (is_over(act, wish))
+        leave(act, wish, "of the past");
+    else if (is_yours(act, wish))
+        ask(wish, "whose?");
     else if (reminds(act, wish))
         leave(act, wish, "a reminder");
     else if (asks_to_fetch(act, wish))
@@ -247,6 +315,8 @@ static void caution(const struct act *act, struct wish *wish)
         leave(act, wish, "told, not asked");
     else if (told && (wish->mood != MOOD_IMP || told->start < wish->left))
         ask(wish, "told before");
+    else if (passes_by(act, wish))
+        ask(wish, "passes by, perhaps");
     else if (names_order(act, wish))
         ask(wish, "a topic, not a wish");
     else if (names_stranger(act, wish))
@@ -255,7 +325,9 @@ static void caution(const struct act *act, struct wish *wish)
         wish->slots.choice = true;
     else if (undecided(act, wish))
         ask(wish, "not decided");
-    if (has_exception(act, wish))
+    /* "le 16 juste le pain, pas de légumes": of a part nobody named. */
+    if (has_exception(act, wish) ||
+        (wish->verb == VERB_SUSPEND && !wish->slots.formula_count && wish->around.formula_count))
         wish->slots.choice = true;
 }
 
@@ -293,10 +365,13 @@ static bool corrects_above(const struct act *act, int sentence)
            (token_is_any(unit(act, first), "ah|oh|euh|heu|en|mince|zut|ou") ||
             token_has(unit(act, first), LEX_COMMA)))
         first++;
-    if (where->subject || where->command || wish_is_in(act->wishes, sentence) ||
-        !token_is_any(unit(act, first),
-                      "pardon|rectification|rectificatif|erratum|correction|oups|finalement|plutot|"
-                      "non|erreur|fait|attendez|attends"))
+    bool corrects =
+        token_is_any(unit(act, first), "pardon|rectification|rectificatif|erratum|correction|oups|"
+                                       "finalement|plutot|non|erreur|fait|attendez|attends");
+    for (int i = first; i < where->last && i < first + 6; i++)
+        corrects |=
+            token_is_any(unit(act, i), "trompe|trompee|trompes|gourre|gouree|plante|plantee");
+    if (where->subject || where->command || wish_is_in(act->wishes, sentence) || !corrects)
         return false;
     for (int i = where->first; i < where->last; i++) {
         const struct chunk *chunk = chunk_of(act->outcome->chunked, unit(act, i));

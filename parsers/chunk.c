@@ -243,7 +243,8 @@ static int read_listed(struct work *work, int at)
     struct named named;
     struct quantity quantity = {.thousandths = 0};
     int end = name_after(work, at, &named), after;
-    bool colon = token_is_mark(raw_at(work, end), ':'), paren = token_is_mark(raw_at(work, end), '(');
+    bool colon = token_is_mark(raw_at(work, end), ':'),
+         paren = token_is_mark(raw_at(work, end), '(');
     if (end == at || named.kind != NAME_PRODUCT || (!colon && !paren))
         return at;
     after = read_quantity(work, end + 1, &quantity);
@@ -399,9 +400,8 @@ static int read_date(struct work *work, int at)
 static bool is_lasting(const struct work *work, int at)
 {
     const struct token *after = raw_at(work, at + 1);
-    return is_word(work, at, "pdt") &&
-           (after->kind == TOKEN_NUMBER || token_has(after, LEX_DET) ||
-            token_has(after, LEX_CARDINAL));
+    return is_word(work, at, "pdt") && (after->kind == TOKEN_NUMBER || token_has(after, LEX_DET) ||
+                                        token_has(after, LEX_CARDINAL));
 }
 
 static void find_names(struct work *work)

@@ -73,8 +73,8 @@ static void share_day(struct wish *wishes, int count)
 /* Units of one comma's part that may stand beside "grand panier mardi". */
 static bool stands_beside(const struct token *token)
 {
-    return token->kind == TOKEN_MARK || token_has(token, LEX_DATE) || token_has(token, LEX_FILLER) ||
-           token_has(token, LEX_GREETING) ||
+    return token->kind == TOKEN_MARK || token_has(token, LEX_DATE) ||
+           token_has(token, LEX_FILLER) || token_has(token, LEX_GREETING) ||
            token_is_any(token, "le|un|au|pour|svp|merci|exceptionnellement|finalement|plutot|juste|"
                                "seulement|cette|fois|alors|et|panier|de|que|moi|nous|chez");
 }

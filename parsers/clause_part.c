@@ -100,7 +100,7 @@ static bool corrects(const struct clause_work *work, int at)
         !token_is_any(clause_unit(work, at + 1), "que"))
         return chunk_of(work->chunked, clause_unit(work, at + 1)) ||
                token_has(clause_unit(work, at + 1), LEX_COMMA) ||
-               token_is_any(clause_unit(work, at + 1), "c|ce|le|pour|je");
+               token_is_any(clause_unit(work, at + 1), "c|ce|le|pour|je|celui|celle");
     if (token_is_any(clause_unit(work, at), "non") &&
         token_has(clause_unit(work, at - 1), LEX_COMMA))
         return token_has(clause_unit(work, at + 1), LEX_COMMA) ||
@@ -234,6 +234,8 @@ static void fill_after(struct clause_work *work, const struct sentence *sentence
     for (int i = wish->start; i < wish->right; i++) {
         if (i >= wish->end && corrects(work, i)) {
             outside = false;
+            /* "…, ou plutôt celle du 22": the week or the day? */
+            wish->doubt |= token_is_any(clause_unit(work, i + 1), "celle|celles");
             fresh_date = fresh_item = open = true;
             continue;
         }

@@ -23,9 +23,9 @@ enum {
 
 struct message {
     enum channel channel;
-    int today;            /* farm's civil date of receipt */
-    struct view subject;  /* decoded, "Re:" and the like still on; empty for an SMS */
-    struct view text;     /* UTF-8; for a mail what parsers/reply kept */
+    int today;           /* farm's civil date of receipt */
+    struct view subject; /* decoded, "Re:" and the like still on; empty for an SMS */
+    struct view text;    /* UTF-8; for a mail what parsers/reply kept */
 };
 
 struct understanding {

@@ -67,8 +67,8 @@ void wish_take_dates(struct slots *to, const struct slots *other, bool last_only
         to->whens[to->when_count++] = from->whens[i];
     /* "à partir du 9 …, et ce jour-là" */
     if (last_only && first < from->when_count && from->whens[first].kind == WHEN_FROM)
-        to->whens[to->when_count - 1].kind = WHEN_DAY,
-        to->whens[to->when_count - 1].to = to->whens[to->when_count - 1].from;
+        to->whens[to->when_count - 1].kind = WHEN_DAY, to->whens[to->when_count - 1].to =
+                                                           to->whens[to->when_count - 1].from;
     to->choice |= from->choice;
 }
 
