@@ -86,7 +86,8 @@ static bool is_other_basket(const struct act *act, const struct wish *wish)
     const struct token *of = unit(act, wish->end), *what = unit(act, wish->end + 1);
     return wish->verb == VERB_SUSPEND &&
            token_is_any(unit(act, wish->end - 1), "panier|paniers|sac|cagette|cagettes") &&
-           token_is_any(of, "a") && what->kind == TOKEN_WORD && !token_has(what, LEX_DET) &&
+           token_is_any(of, "a") && !token_has(what, LEX_DET) &&
+           (what->kind == TOKEN_WORD || token_has(what, LEX_PRODUCT)) &&
            !token_is_any(what, "partir|compter|cause|nouveau|moins|bientot|preparer|livrer|"
                                "prevoir|mettre|faire|gap|compter|venir|distribuer|cet");
 }
@@ -348,6 +349,9 @@ static bool addresses_family(const struct act *act, int sentence)
     if (!mark || token_is_any(unit(act, mark->start), "liste|ordre|votre|reunion"))
         return mark;
     if (token_is_any(unit(act, mark->start - 1), "bisous|bises|bisou|bise|aime|merci"))
+        return true;
+    if (mark->end == where->last &&
+        !token_is_any(unit(act, mark->start - 1), "chez|pour|a|avec|de|d|ma|mon|la|le|et|par|sans"))
         return true;
     for (int i = where->first; i < mark->start; i++)
         if (!token_has(unit(act, i), LEX_GREETING))

@@ -90,8 +90,8 @@ static void read_bare_change(struct clause_work *work, int index)
             return;
         formula = named ? i : formula;
     }
-    if (formula < 0 || sentence->question || sentence->subject ||
-        sentence->guards & ~(unsigned)(GUARD_POLITE | GUARD_PRESENT))
+    if (formula < 0 || sentence->question || token_is_any(clause_unit(work, formula + 1), "de|d") ||
+        sentence->subject || sentence->guards & ~(unsigned)(GUARD_POLITE | GUARD_PRESENT))
         return;
     for (from = formula; from > sentence->first && !clause_separates(clause_unit(work, from - 1));)
         from--;

@@ -89,6 +89,10 @@ static enum subject find_subject(const struct clause_work *work, const struct se
            token_is_any(clause_unit(work, i), "ne|me|te|le|la|les|l|y|en|lui|se|n"))
         i--;
     const struct token *token = clause_unit(work, i);
+    /* "la ferme suspend": a depot's name, and here who does it. */
+    if (i >= sentence->first && i == at - 1 && token_has(token, LEX_DEPOT) &&
+        !view_ends(clause_unit(work, at)->text, "ez"))
+        return SUBJECT_OTHER;
     if (i < sentence->first || leads(token))
         return SUBJECT_NONE;
     if (token_is_any(token, "je|on|nous|moi|j"))
