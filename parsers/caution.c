@@ -199,7 +199,9 @@ static bool inside(const struct act *act, const struct wish *wish, int sentence)
             const struct when *day = &chunk->whens[d];
             for (int w = 0; w < wish->slots.when_count && day->kind == WHEN_DAY; w++)
                 if (wish->slots.whens[w].kind == WHEN_PERIOD &&
-                    day->from > wish->slots.whens[w].from && day->from < wish->slots.whens[w].to)
+                    ((day->from > wish->slots.whens[w].from &&
+                      day->from < wish->slots.whens[w].to) ||
+                     day->bare))
                     return true;
         }
     }

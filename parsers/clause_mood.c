@@ -132,6 +132,7 @@ static void judge_infinitive(const struct clause_work *work, const struct senten
     bool joined = token_is_any(before, "et|puis") ||
                   (token_is_any(before, "de|d") &&
                    token_is_any(clause_unit(work, mark->start - 2), "et|puis|aussi|ou"));
+    joined |= mark->verb == VERB_RESUME && token_has(before, LEX_COMMA);
     joined = joined && wishes->count > 0 &&
              wishes->items[wishes->count - 1].verdict != CLAUSE_HUMAN &&
              wishes->items[wishes->count - 1].sentence == wish->sentence;

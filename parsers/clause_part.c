@@ -79,6 +79,17 @@ static void add_chunk(const struct clause_work *work, struct slots *slots, int a
     slots_add(slots, chunk);
     bool date = chunk->kind == CHUNK_DATE;
     slots->choice |= date && caution_partial(work->units, at);
+    /* "la semaine du 16 et celle du 23": a day or a week? */
+    for (int i = 0;
+         date && token_is_any(clause_unit(work, at - 1), "celle|celles") && i < slots->when_count;
+         i++)
+        slots->choice |= slots->whens[i].kind == WHEN_PERIOD;
+    /* "le dernier panier de mars": one of that month. */
+    bool of = token_is_any(clause_unit(work, at - 1), "de|d|du");
+    bool inside = token_is_any(&work->chunked->raw.items[clause_unit(work, at)->first], "de|d|du");
+    slots->choice |=
+        date && (of || inside) && chunk->whens[0].kind == WHEN_PERIOD && chunk->whens[0].month &&
+        token_is_any(clause_unit(work, of ? at - 2 : at - 1), "panier|livraison|distribution");
     if (token_is_any(clause_unit(work, at - 1), "ou") ||
         token_is_any(clause_unit(work, at + 1), "ou") ||
         (date && token_is_any(clause_unit(work, at - 1), "vers|environ|autour|avant|apres")))

@@ -461,9 +461,11 @@ static int read_ordinal(const struct tokens *tokens, int at, int today, struct p
 {
     const struct token *first = when_token(tokens, at);
     bool last = when_word(tokens, at, "dernier");
-    if (!last && !token_has(first, LEX_ORDINAL))
+    bool figure = first->kind == TOKEN_NUMBER && first->digits == 1 && /* "2e mardi" */
+                  when_word(tokens, at + 1, "e|eme|er|ere|nd|ieme");
+    if (!last && !figure && !token_has(first, LEX_ORDINAL))
         return at;
-    int i = at + 1, month, year;
+    int i = at + 1 + figure, month, year;
     bool said;
     /* "les deux premiers mardis d'avril" are several. */
     if (view_ends(first->text, "rs") || view_ends(first->text, "res"))
