@@ -221,7 +221,7 @@ static bool has_exception(const struct act *act, const struct wish *wish)
         bool dates = false;
         for (int k = mark->start; k < mark->end; k++)
             dates |= token_has(unit(act, k), LEX_DATE);
-        if (mark->kind == MARK_EXCEPT && dates && mark->start > wish->start)
+        if (mark->kind == MARK_EXCEPT && dates && mark->start >= wish->end)
             return true;
     }
     bool kept = sentence_has(act, wish->sentence, GUARD_PRESENT);

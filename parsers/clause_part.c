@@ -53,6 +53,10 @@ static bool excepted(const struct clause_work *work, const struct sentence *sent
     for (int i = sentence->first_mark; i < sentence->last_mark; i++) {
         const struct mark *mark = &work->sentences->marks[i];
         bool inside = mark->start >= start && mark->start < end && view_is(mark->detail, "neg");
+        /* "ne me livrez pas mardi": the wish's own "pas" */
+        if (mark->start > start && mark->start < end &&
+            token_is_any(clause_unit(work, mark->start), "pas"))
+            continue;
         /* "on sera pas là mi-mai" */
         if (mark->kind == MARK_EXCEPT && token_is_any(clause_unit(work, mark->start), "pas") &&
             token_is_any(clause_unit(work, mark->start - 1),
