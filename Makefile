@@ -4,6 +4,7 @@
 #   make demo       a farm, a mailbox and messages, each shown with its answer
 #   make test       everything, under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make fuzz       the fuzzers for longer (SECONDS_EACH=60)
+#   make score      what is understood of every set of messages, against its floor
 #   make bench      figures of README, with this machine's own limits next to them
 #   make lint       floors, file and function sizes, formatting
 #   make install    DESTDIR and PREFIX are honoured
@@ -91,6 +92,7 @@ test:
 	@$(MAKE) --no-print-directory -s -j2 $(ASAN) unit build/asan/cabas
 	@$(MAKE) --no-print-directory -s -j2 all fuzz-build
 	@tests/lint
+	@tests/score build/cabas
 	CABAS=build/asan/cabas prove --exec '' -j2 $(TESTS:%.c=build/asan/%) $(E2E)
 
 check-asan: test
@@ -126,7 +128,11 @@ demo:
 	@$(MAKE) --no-print-directory -s -j2 all
 	@$(BUILD)/cabas demo
 
-bench: all
+# Sets beside this project (../shared) are read when they are there.
+score: all
+	@tests/score $(BUILD)/cabas
+
+bench: all $(BUILD)/tests/bot/parse_probe
 	@tests/deps $(PACKAGES) $(TEST_PACKAGES)
 	@tests/bench/bench.py $(BUILD)/cabas
 
@@ -151,6 +157,6 @@ deps:
 clean:
 	rm -rf build
 
-.PHONY: all unit fuzz fuzz-build test check-asan demo bench lint install deps clean
+.PHONY: all unit fuzz fuzz-build test check-asan demo score bench lint install deps clean
 .SECONDARY:
 -include $(OBJ:.o=.d) $(BUILD)/bot/main.d $(TEST_BIN:=.d) $(PROBE_BIN:=.d) $(shell find build/fuzz -name "*.d" 2>/dev/null)

@@ -356,6 +356,16 @@ static void name_rest(struct conversation *talk)
             talk->blocks[i].template = "partly_understood";
 }
 
+/* "Non, le 26 plutôt": not what was offered; asked about, never done. */
+static int ask_other(struct conversation *talk, const struct request *other, struct error *error)
+{
+    struct request ask = *other;
+    ask.verb = VERB_ASK;
+    ask.about = other->verb;
+    ask.topic = "confirm";
+    return run_request(talk, &ask, false, false, error);
+}
+
 /* A question is open and the message asks nothing that is clear by itself: perhaps it answers in words. */
 static int take_words(struct conversation *talk, bool *taken, struct error *error)
 {
@@ -363,15 +373,21 @@ static int take_words(struct conversation *talk, bool *taken, struct error *erro
     *taken = false;
     if (find_question(talk, false, &question, error))
         return -1;
-    if (!question || tree_count(question->options) < 2)
+    if (!question)
         return 0;
-    int pick = inwords_pick(talk->arena, talk->farm->vocabulary, talk->message, question->options);
-    if (pick < 0)
+    struct inwords answer =
+        inwords_read(talk->arena, talk->farm->vocabulary, talk->message, question->options);
+    *taken = answer.kind != INWORDS_NOT;
+    if (!*taken)
         return 0;
-    *taken = true;
-    if (question_close(talk->db, question->id, true, error))
+    if (question_close(talk->db, question->id, answer.kind == INWORDS_PICK, error))
         return -1;
-    return run_option(talk, tree_at(question->options, (size_t)pick), error);
+    if (answer.kind == INWORDS_NONE)
+        converse_say(talk, "DENY", RESULT_ANSWERED, "deny");
+    for (int i = 0; i < answer.count; i++)
+        if (run_option(talk, tree_at(question->options, (size_t)answer.picks[i]), error))
+            return -1;
+    return answer.kind == INWORDS_OTHER ? ask_other(talk, &answer.other, error) : 0;
 }
 
 static int take_answer(struct conversation *talk, const struct request *request, bool *taken,

@@ -144,6 +144,8 @@ static void act_set(const struct act *act, const struct wish *wish)
         request.value = read_address(act, wish);
     bool old = part_has(act, wish, "ancien|ancienne|incorrect|incorrecte|faux|fausse") &&
                !part_has(act, wish, "nouveau|nouvelle|remplacer|remplacez");
+    old |= part_has(act, wish, "plus|marche|fonctionne|existe") &&
+           !part_has(act, wish, "nouveau|nouvelle|desormais|maintenant");
     if (request.value && !old && wish->verdict == CLAUSE_DO)
         slots_emit(act->outcome, request);
     else if (request.value || part_has(act, wish,
@@ -188,6 +190,9 @@ static int order_number(const struct act *act, const struct wish *wish)
     int found = 0;
     for (int i = wish->start; i < wish->right; i++) {
         const struct token *token = unit(act, i);
+        if (token->kind == TOKEN_NUMBER && token_is_any(unit(act, i - 1), "la|le") &&
+            token_is_any(unit(act, i - 2), "pas"))
+            continue; /* "mais pas la 413" */
         bool led = token_is_any(unit(act, i - 1), "commande|commandes|numero|no|n|num|nr|la") ||
                    token_is_mark(unit(act, i - 1), '#');
         /* "la commande 12 et 13": two of them. */
@@ -241,6 +246,8 @@ static enum verb real_verb(const struct act *act, const struct wish *wish)
 {
     if (wish->verb == VERB_CHANGE && wish->slots.formula_count &&
         !is_basket_formula(act, wish->slots.formulas[0])) {
+        if (wish->mood == MOOD_NOUN)
+            return VERB_ORDER;
         bool swap = part_has(act, wish,
                              "passer|changer|basculer|passez|basculez|changez|remplacer|remplacez|"
                              "lieu|place|passe|passons");
@@ -305,7 +312,9 @@ static void act_resume(const struct act *act, const struct wish *wish, const str
 
 static void act_order(const struct act *act, const struct wish *wish, struct slots *slots)
 {
-    bool sure = wish->mood != MOOD_NOUN || slots->when_count || slots->item_count > 1;
+    bool named = wish->verb == VERB_CHANGE; /* "pain mardi svp" */
+    bool sure = (wish->mood != MOOD_NOUN || slots->when_count || slots->item_count > 1) &&
+                !(named && wish->mood == MOOD_NOUN);
     /* What is counted but no product of the farm's. */
     for (int i = wish->left; i < wish->right; i++) {
         const struct token *token = unit(act, i);

@@ -69,11 +69,99 @@ static bool names_order(const struct act *act, const struct wish *wish)
            token_is_any(unit(act, wish->start + 1), "de|d") && !wish->slots.when_count;
 }
 
+/* "ne mettez plus de navets dans mon panier": of something in it. */
+static bool object_is_food(const struct act *act, const struct wish *wish)
+{
+    const struct token *of = unit(act, wish->end), *what = unit(act, wish->end + 1);
+    return wish->verb == VERB_SUSPEND &&
+           token_is_any(unit(act, wish->end - 1), "pas|plus|rien|jamais") &&
+           token_is_any(of, "de|d|des|du") && what->kind != TOKEN_MARK &&
+           !token_has(what, LEX_BASKETLIKE) && !token_has(what, LEX_FORMULA) &&
+           !token_has(what, LEX_DATE) && !token_has(what, LEX_DET);
+}
+
+/* "pas de panier à salade", "le panier percé": no delivery. */
+static bool is_other_basket(const struct act *act, const struct wish *wish)
+{
+    const struct token *of = unit(act, wish->end), *what = unit(act, wish->end + 1);
+    return wish->verb == VERB_SUSPEND &&
+           token_is_any(unit(act, wish->end - 1), "panier|paniers|sac|cagette|cagettes") &&
+           token_is_any(of, "a") && !token_has(what, LEX_DET) &&
+           (what->kind == TOKEN_WORD || token_has(what, LEX_PRODUCT)) &&
+           !token_is_any(what, "partir|compter|cause|nouveau|moins|bientot|preparer|livrer|"
+                               "prevoir|mettre|faire|gap|compter|venir|distribuer|cet");
+}
+
+/* "suspendez vos paniers", "reprenez vos cagettes": the farm's. */
+static bool is_yours(const struct act *act, const struct wish *wish)
+{
+    for (int i = wish->start; i < wish->start + 4 && i < wish->right; i++)
+        if (token_is_any(unit(act, i), "vos|votre") &&
+            token_has(unit(act, i + 1), LEX_BASKETLIKE) &&
+            !token_is_any(unit(act, i + 1), "tournee|passage"))
+            return wish->verb == VERB_SUSPEND || wish->verb == VERB_RESUME;
+    return false;
+}
+
+/* Days that are over, told without a verb to command: a complaint rather than a wish. */
+static bool is_over(const struct act *act, const struct wish *wish)
+{
+    for (int i = 0; i < wish->slots.when_count; i++)
+        if (wish->slots.whens[i].kind != WHEN_DAY || wish->slots.whens[i].from == DATE_NONE ||
+            wish->slots.whens[i].from >= act->outcome->chunked->today)
+            return false;
+    return wish->slots.when_count && wish->mood == MOOD_DO;
+}
+
 /* "n'oublie pas le panier": a reminder between people. */
 static bool reminds(const struct act *act, const struct wish *wish)
 {
     return token_is_any(unit(act, wish->start), "pas") && wish->start > wish->left &&
            token_is_any(unit(act, wish->start - 1), "oublie|oublies|oublier|oubliez");
+}
+
+/* "tu peux prendre le panier à la gare ?": whoever is asked to fetch it, it is not the farm. */
+static bool asks_to_fetch(const struct act *act, const struct wish *wish)
+{
+    if (wish->verb != VERB_PICKUP || wish->mood != MOOD_INF ||
+        !token_is_any(unit(act, wish->start), "prendre|recuperer|chercher|retirer"))
+        return false;
+    bool self = false;
+    for (int i = wish->lead - 1; i < wish->start; i++) {
+        if (token_is_any(unit(act, i), "tu|vous|t"))
+            return true;
+        self |= token_is_any(unit(act, i), "je|on|nous|puis|possible");
+    }
+    return !self && token_is_any(unit(act, wish->lead), "peut|peuvent|pourra|pourrait|veut");
+}
+
+/* "je passerai prendre mon panier à la gare vers 18 h": where it always is, perhaps. */
+static bool comes_by(const struct act *act, const struct wish *wish)
+{
+    bool comes = false, time = false, instead = false;
+    for (int i = wish->left; i < wish->right; i++) {
+        const struct token *token = unit(act, i);
+        comes |= i < wish->end &&
+                 token_is_any(token, "passerai|passerons|passera|viendrai|viendrons|passe|passons|"
+                                     "viens|recupererai|recupererons|prendrai|prendrons");
+        time |= token_has(token, LEX_TIME);
+        instead |= token_is_any(token, "plutot|desormais|dorenavant|lieu|place|exceptionnellement|"
+                                       "maintenant");
+    }
+    return wish->verb == VERB_PICKUP && wish->mood == MOOD_DO && comes && !instead &&
+           (time || !wish->slots.when_count);
+}
+
+/* "je passe à la gare après": somebody who walks by; "je passe à Tallard dès lundi" changes. */
+static bool passes_by(const struct act *act, const struct wish *wish)
+{
+    if (wish->verb != VERB_PICKUP || wish->mood != MOOD_IMP || wish->slots.forgood ||
+        !token_is_any(unit(act, wish->start), "passe|passons|passerai|passerons|passera"))
+        return comes_by(act, wish);
+    for (int i = 0; i < wish->slots.when_count; i++)
+        if (wish->slots.whens[i].kind == WHEN_FROM || wish->slots.whens[i].kind == WHEN_PERIOD)
+            return false;
+    return true;
 }
 
 /* "une bonne partie de décembre", "la moitié de mars": some days of what date chunk `at` names. */
@@ -111,7 +199,9 @@ static bool inside(const struct act *act, const struct wish *wish, int sentence)
             const struct when *day = &chunk->whens[d];
             for (int w = 0; w < wish->slots.when_count && day->kind == WHEN_DAY; w++)
                 if (wish->slots.whens[w].kind == WHEN_PERIOD &&
-                    day->from > wish->slots.whens[w].from && day->from < wish->slots.whens[w].to)
+                    ((day->from > wish->slots.whens[w].from &&
+                      day->from < wish->slots.whens[w].to) ||
+                     day->bare))
                     return true;
         }
     }
@@ -131,7 +221,7 @@ static bool has_exception(const struct act *act, const struct wish *wish)
         bool dates = false;
         for (int k = mark->start; k < mark->end; k++)
             dates |= token_has(unit(act, k), LEX_DATE);
-        if (mark->kind == MARK_EXCEPT && dates && mark->start > wish->start)
+        if (mark->kind == MARK_EXCEPT && dates && mark->start >= wish->end)
             return true;
     }
     bool kept = sentence_has(act, wish->sentence, GUARD_PRESENT);
@@ -181,25 +271,32 @@ static bool that_is_open(const struct act *act, const struct wish *wish)
 static bool names_stranger(const struct act *act, const struct wish *wish)
 {
     const struct token *after = unit(act, wish->end);
-    return wish->verb == VERB_UNSUBSCRIBE && after->kind == TOKEN_WORD && after->capital &&
-           !after->word && !after->upper &&
-           token_is_any(unit(act, wish->end - 1), "abonnement|abo|contrat");
+    const struct token *last = unit(act, wish->end - 1);
+    bool subscription = token_is_any(last, "abonnement|abo|abonnements|contrat");
+    bool unknown = !after->word;
+    return (wish->verb == VERB_UNSUBSCRIBE || wish->verb == VERB_SUSPEND) && subscription &&
+           ((after->kind == TOKEN_WORD && unknown) ||
+            sentence_has(act, wish->sentence, GUARD_FOREIGN));
 }
 
-/* Not decided in its own words, or in a sentence after it that has no dates of its own. */
+/* "pour le 21 je vous redirai": said of another day. */
+static bool unsure_of_another(const struct act *act, int sentence, const struct mark *mark)
+{
+    for (int i = act->sentences->items[sentence].first; i < mark->start; i++)
+        if (token_has(unit(act, i), LEX_DATE))
+            return true;
+    return token_is_any(unit(act, mark->end), "pour") &&
+           token_has(unit(act, mark->end + 1), LEX_DATE);
+}
+
+/* Not decided in its own words, or in one of the sentences after it that is not about another day. */
 static bool undecided(const struct act *act, const struct wish *wish)
 {
-    int next = wish->sentence + 1;
     if (sentence_has(act, wish->sentence, GUARD_UNSURE))
         return true;
-    if (!sentence_has(act, next, GUARD_UNSURE))
-        return false;
-    for (int i = act->sentences->items[next].first; i < act->sentences->items[next].last; i++) {
-        const struct mark *mark = find_mark(act, next, GUARD_UNSURE, 0, INT32_MAX);
-        if (token_has(unit(act, i), LEX_DATE) && (i < mark->start || i >= mark->end))
-            return false;
-    }
-    return true;
+    int next = wish->sentence + 1;
+    const struct mark *mark = find_mark(act, next, GUARD_UNSURE, 0, INT32_MAX);
+    return mark && !unsure_of_another(act, next, mark);
 }
 
 static void caution(const struct act *act, struct wish *wish)
@@ -207,12 +304,22 @@ static void caution(const struct act *act, struct wish *wish)
     const struct mark *told = told_before(act, wish);
     if (wish->verb == VERB_SUSPEND && object_is_money(act, wish))
         leave(act, wish, "not about the basket");
+    else if (object_is_food(act, wish) || is_other_basket(act, wish))
+        leave(act, wish, "not about the basket");
+    else if (is_over(act, wish))
+        leave(act, wish, "of the past");
+    else if (is_yours(act, wish))
+        ask(wish, "whose?");
     else if (reminds(act, wish))
         leave(act, wish, "a reminder");
+    else if (asks_to_fetch(act, wish))
+        leave(act, wish, "asks somebody to fetch it");
     else if (told && wish->mood == MOOD_INF && wish->start - told->end <= 3)
         leave(act, wish, "told, not asked");
     else if (told && (wish->mood != MOOD_IMP || told->start < wish->left))
         ask(wish, "told before");
+    else if (passes_by(act, wish))
+        ask(wish, "passes by, perhaps");
     else if (names_order(act, wish))
         ask(wish, "a topic, not a wish");
     else if (names_stranger(act, wish))
@@ -221,7 +328,9 @@ static void caution(const struct act *act, struct wish *wish)
         wish->slots.choice = true;
     else if (undecided(act, wish))
         ask(wish, "not decided");
-    if (has_exception(act, wish))
+    /* "le 16 juste le pain, pas de légumes": of a part nobody named. */
+    if (has_exception(act, wish) ||
+        (wish->verb == VERB_SUSPEND && !wish->slots.formula_count && wish->around.formula_count))
         wish->slots.choice = true;
 }
 
@@ -241,23 +350,39 @@ static bool addresses_family(const struct act *act, int sentence)
     const struct mark *mark = find_mark(act, sentence, GUARD_FAMILY, 0, INT32_MAX);
     if (!mark || token_is_any(unit(act, mark->start), "liste|ordre|votre|reunion"))
         return mark;
+    if (token_is_any(unit(act, mark->start - 1), "bisous|bises|bisou|bise|aime|merci"))
+        return true;
+    if (mark->end == where->last &&
+        !token_is_any(unit(act, mark->start - 1), "chez|pour|a|avec|de|d|ma|mon|la|le|et|par|sans"))
+        return true;
     for (int i = where->first; i < mark->start; i++)
         if (!token_has(unit(act, i), LEX_GREETING))
             return false;
-    return unit(act, mark->end)->kind == TOKEN_MARK;
+    return unit(act, mark->end)->kind == TOKEN_MARK ||
+           token_is_any(unit(act, mark->end), "tu|te|t|le|la|on|n|ne|est|as");
 }
 
 /* "Pardon, 2 kg.": a correction of its own, in which no wish was found. */
 static bool corrects_above(const struct act *act, int sentence)
 {
     const struct sentence *where = &act->sentences->items[sentence];
-    if (where->subject || where->command || wish_is_in(act->wishes, sentence) ||
-        !token_is_any(unit(act, where->first),
-                      "pardon|rectification|erratum|correction|oups|finalement|plutot|non|erreur"))
+    int first = where->first;
+    while (first < where->last &&
+           (token_is_any(unit(act, first), "ah|oh|euh|heu|en|mince|zut|ou") ||
+            token_has(unit(act, first), LEX_COMMA)))
+        first++;
+    bool corrects =
+        token_is_any(unit(act, first), "pardon|rectification|rectificatif|erratum|correction|oups|"
+                                       "finalement|plutot|non|erreur|fait|attendez|attends");
+    for (int i = first; i < where->last && i < first + 6; i++)
+        corrects |=
+            token_is_any(unit(act, i), "trompe|trompee|trompes|gourre|gouree|plante|plantee");
+    if (where->subject || where->command || wish_is_in(act->wishes, sentence) || !corrects)
         return false;
     for (int i = where->first; i < where->last; i++) {
         const struct chunk *chunk = chunk_of(act->outcome->chunked, unit(act, i));
-        if (unit(act, i)->kind == TOKEN_NUMBER || (chunk && chunk->kind == CHUNK_ITEM))
+        if (unit(act, i)->kind == TOKEN_NUMBER ||
+            (chunk && (chunk->kind == CHUNK_ITEM || chunk->kind == CHUNK_DATE)))
             return true;
     }
     return false;

@@ -144,6 +144,20 @@ static int64_t unit_factor(const struct work *work, int at, const char *unit)
     return weighed ? 0 : 1000;
 }
 
+/* Where a product or formula begins at `at` (after "de", "d'"): its end, kind in `named`; or `at`. */
+static int name_after(const struct work *work, int at, struct named *named)
+{
+    if (at >= work->raw->count)
+        return at;
+    const struct names_of *names = &work->names[at];
+    int product = names->end[NAME_PRODUCT], formula = names->end[NAME_FORMULA];
+    if (product <= at && formula <= at)
+        return at;
+    bool is_product = product >= formula;
+    *named = names->named[is_product ? NAME_PRODUCT : NAME_FORMULA];
+    return named->weak ? at : is_product ? product : formula;
+}
+
 struct quantity {
     int64_t thousandths;
     bool dozen; /* "une douzaine de" */
@@ -175,8 +189,11 @@ static int read_quantity(const struct work *work, int at, struct quantity *quant
             end++;
     } else if (is_word(work, at, "un|une")) {
         quantity->thousandths = 1000;
-        if (is_word(work, end, "demi|demie"))
+        struct named named;
+        if (is_word(work, end, "demi|demie") && name_after(work, end, &named) == end)
             quantity->thousandths = 500, end++;
+        else if (is_word(work, end, "quart") && is_word(work, end + 1, "de"))
+            quantity->thousandths = 250, end += 2;
     } else if (is_word(work, at, "demi|demie")) {
         quantity->thousandths = 500;
     } else if (token_has(token, LEX_CARDINAL)) {
@@ -201,23 +218,49 @@ static int read_quantity(const struct work *work, int at, struct quantity *quant
     return end;
 }
 
-/* Where a product or formula begins at `at` (after "de", "d'"): its end, kind in `named`; or `at`. */
-static int name_after(const struct work *work, int at, struct named *named)
-{
-    if (at >= work->raw->count)
-        return at;
-    const struct names_of *names = &work->names[at];
-    int product = names->end[NAME_PRODUCT], formula = names->end[NAME_FORMULA];
-    if (product <= at && formula <= at)
-        return at;
-    bool is_product = product >= formula;
-    *named = names->named[is_product ? NAME_PRODUCT : NAME_FORMULA];
-    return named->weak ? at : is_product ? product : formula;
-}
-
 static int skip_of(const struct work *work, int at)
 {
     return is_word(work, at, "de|d|du|des") ? at + 1 : at;
+}
+
+static struct token *add_item(struct work *work, int first, int last, const struct named *named,
+                              int64_t thousandths, bool fits)
+{
+    struct chunk *chunk = add_chunk(work, CHUNK_ITEM, first, last);
+    chunk->named = *named;
+    chunk->thousandths = thousandths;
+    chunk->unfit = !fits || !thousandths;
+    struct token *token = last_unit(work);
+    bits_add(&token->classes, LEX_ITEM);
+    if (named->kind == NAME_FORMULA)
+        bits_add(&token->classes, LEX_FORMULA);
+    return token;
+}
+
+/* "carottes : 2 kg", "miel (1 pot)": as lists write it. The end, or `at`. */
+static int read_listed(struct work *work, int at)
+{
+    struct named named;
+    struct quantity quantity = {.thousandths = 0};
+    int end = name_after(work, at, &named), after;
+    bool colon = token_is_mark(raw_at(work, end), ':'),
+         paren = token_is_mark(raw_at(work, end), '(');
+    if (end == at || named.kind != NAME_PRODUCT || (!colon && !paren))
+        return at;
+    after = read_quantity(work, end + 1, &quantity);
+    if (after == end + 1)
+        return at;
+    const struct name *name = names_get(work->out->vocabulary, named.names[0]);
+    bool weighed = name->unit && !strcmp(name->unit, "kg");
+    bool unit = token_has(raw_at(work, after), LEX_UNIT);
+    int64_t factor = unit ? unit_factor(work, after, name->unit) : weighed ? 0 : 1000;
+    after += unit;
+    const struct token *stop = raw_at(work, after);
+    if (paren ? !token_is_mark(stop, ')') : stop->kind != TOKEN_MARK && !is_word(work, after, "et"))
+        return at;
+    after += paren;
+    add_item(work, at, after, &named, quantity.thousandths * factor / 1000, factor != 0);
+    return after;
 }
 
 /* "2,5 kg de golden", "une bouteille de jus", "une douzaine d'œufs", "6 œufs" */
@@ -225,6 +268,9 @@ static int read_item(struct work *work, int at)
 {
     struct quantity quantity = {.thousandths = 0};
     struct named named;
+    int listed = read_listed(work, at);
+    if (listed > at)
+        return listed;
     /* "6 œufs" is a formula's own name: one of it. */
     int end = name_after(work, at, &named), after = at, unit = 0;
     if (end == at) {
@@ -249,6 +295,9 @@ static int read_item(struct work *work, int at)
             if (is_word(work, of, "et") && is_word(work, of + 1, "demi|demie")) {
                 quantity.thousandths += 500;
                 of += 2;
+            } else if (is_word(work, of, "cinq") && is_word(work, of + 1, "de|d")) {
+                quantity.thousandths += 500; /* "deux kilos cinq de" */
+                of++;
             }
             of = skip_of(work, of);
             /* "3 kg 2 patates": de. */
@@ -269,8 +318,6 @@ static int read_item(struct work *work, int at)
         return at;
     /* "une salade et demie" */
     bool half = is_word(work, end, "et") && is_word(work, end + 1, "demi|demie");
-    struct chunk *chunk = add_chunk(work, CHUNK_ITEM, at, half ? end + 2 : end);
-    chunk->named = named;
     const struct name *name = names_get(work->out->vocabulary, named.names[0]);
     bool plain = !unit && after != at;
     int64_t factor =
@@ -278,13 +325,9 @@ static int read_item(struct work *work, int at)
     /* A container that is part of the name ("pots de miel") counts pieces. */
     if (plain && named.kind == NAME_PRODUCT && name->unit && !strcmp(name->unit, "kg"))
         factor = 0;
-    chunk->thousandths = quantity.thousandths * factor / 1000;
-    chunk->unfit = !factor || !chunk->thousandths || half;
-    struct token *token = last_unit(work);
-    bits_add(&token->classes, LEX_ITEM);
-    if (named.kind == NAME_FORMULA)
-        bits_add(&token->classes, LEX_FORMULA);
-    return half ? end + 2 : end;
+    end = half ? end + 2 : end;
+    add_item(work, at, end, &named, quantity.thousandths * factor / 1000, factor && !half);
+    return end;
 }
 
 /* "petit" alone is a formula only as "le petit", "au grand", "formule petit", not before a noun. */
@@ -316,7 +359,7 @@ static int read_name(struct work *work, int at)
             continue;
         /* "fermé" is no farm. */
         if (k == NAME_DEPOT && end == at + 1 && away && token_has(raw_at(work, at), away) &&
-            !is_word(work, at - 1, "la|a|au|de|sur"))
+            !is_word(work, at - 1, "la|a|au|de|sur|lieu|depot|votre|cette"))
             continue;
         best = end;
         kind = k;
@@ -353,13 +396,21 @@ static int read_date(struct work *work, int at)
     return end;
 }
 
+/* "pdt 3 semaines": "pendant", no potatoes. */
+static bool is_lasting(const struct work *work, int at)
+{
+    const struct token *after = raw_at(work, at + 1);
+    return is_word(work, at, "pdt") && (after->kind == TOKEN_NUMBER || token_has(after, LEX_DET) ||
+                                        token_has(after, LEX_CARDINAL));
+}
+
 static void find_names(struct work *work)
 {
     for (int i = 0; i < work->raw->count; i++) {
         struct token *token = &work->raw->items[i];
         for (int kind = NAME_FORMULA; kind <= NAME_PRODUCT; kind++) {
             work->names[i].end[kind] = i;
-            if (token->kind == TOKEN_MARK)
+            if (token->kind == TOKEN_MARK || is_lasting(work, i))
                 continue;
             int end = names_at(work->out->vocabulary, work->raw, i, (enum name_kind)kind,
                                &work->names[i].named[kind]);

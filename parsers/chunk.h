@@ -16,10 +16,11 @@ struct chunk {
     enum chunk_kind kind;
     struct when *whens; /* CHUNK_DATE */
     int when_count;
-    struct named named;    /* CHUNK_NAME, CHUNK_ITEM */
-    int64_t thousandths;   /* CHUNK_ITEM: 0 when no quantity was written, or none that fits the unit */
-    bool unfit;            /* a quantity was written and does not fit */
-    const char *value;     /* CHUNK_PHONE, CHUNK_IBAN: as it is stored; NULL when it fails its check */
+    struct named named; /* CHUNK_NAME, CHUNK_ITEM */
+    int64_t
+        thousandths;   /* CHUNK_ITEM: 0 when no quantity was written, or none that fits the unit */
+    bool unfit;        /* a quantity was written and does not fit */
+    const char *value; /* CHUNK_PHONE, CHUNK_IBAN: as it is stored; NULL when it fails its check */
 };
 
 struct chunked {
@@ -30,8 +31,8 @@ struct chunked {
     int today;
 };
 
-void chunk_text(struct arena *arena, const struct vocabulary *vocabulary, struct view text, int today,
-                struct chunked *chunked);
+void chunk_text(struct arena *arena, const struct vocabulary *vocabulary, struct view text,
+                int today, struct chunked *chunked);
 static inline const struct chunk *chunk_of(const struct chunked *chunked, const struct token *token)
 {
     return token->kind == TOKEN_CHUNK ? &chunked->chunks[token->chunk] : NULL;

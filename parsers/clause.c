@@ -48,6 +48,80 @@ static void add_wish(struct clause_work *work, int index, const struct mark *mar
     };
 }
 
+static bool is_of_delivery(const struct wish *wish)
+{
+    return wish->verb == VERB_CHANGE || wish->verb == VERB_PICKUP || wish->verb == VERB_ORDER;
+}
+
+/* "Pour le 23 mai, nous voudrions le grand panier, et cinq jus en plus": the day is that of both. */
+static void share_day(struct wish *wishes, int count)
+{
+    for (int k = 1; k < count; k++) {
+        const struct wish *first = &wishes[k - 1];
+        struct wish *wish = &wishes[k];
+        bool one = first->slots.when_count == 1 && first->slots.whens[0].kind == WHEN_DAY;
+        if (!one || first->slots.choice || first->verdict == CLAUSE_HUMAN || first->keep ||
+            wish->keep || wish->slots.when_count || wish->around.when_count ||
+            wish->slots.forgood || !is_of_delivery(first) || !is_of_delivery(wish) ||
+            !(first->front || wish->verb == VERB_ORDER))
+            continue;
+        wish->slots.whens[wish->slots.when_count++] = first->slots.whens[0];
+        wish->front = first->front;
+    }
+}
+
+/* Units of one comma's part that may stand beside "grand panier mardi". */
+static bool stands_beside(const struct token *token)
+{
+    return token->kind == TOKEN_MARK || token_has(token, LEX_DATE) ||
+           token_has(token, LEX_FILLER) || token_has(token, LEX_GREETING) ||
+           token_is_any(token, "le|un|au|pour|svp|merci|exceptionnellement|finalement|plutot|juste|"
+                               "seulement|cette|fois|alors|et|panier|de|que|moi|nous|chez");
+}
+
+/* "Grand panier mardi svp": a formula and its date in a sentence that says nothing else. */
+static void read_bare_change(struct clause_work *work, int index)
+{
+    struct sentence *sentence = &work->sentences->items[index];
+    int formula = -1, dates = 0, from, to;
+    for (int i = sentence->first; i < sentence->last; i++) {
+        bool named = token_has(clause_unit(work, i), LEX_FORMULA);
+        if (named && formula >= 0)
+            return;
+        formula = named ? i : formula;
+    }
+    if (formula < 0 || sentence->question || token_is_any(clause_unit(work, formula + 1), "de|d") ||
+        sentence->subject || sentence->guards & ~(unsigned)(GUARD_POLITE | GUARD_PRESENT))
+        return;
+    for (from = formula; from > sentence->first && !clause_separates(clause_unit(work, from - 1));)
+        from--;
+    for (to = formula; to < sentence->last && !clause_separates(clause_unit(work, to));)
+        to++;
+    for (int i = sentence->first; i < sentence->last; i++) {
+        const struct token *token = clause_unit(work, i);
+        bool date = token_has(token, LEX_DATE);
+        dates += date;
+        bool front = i < from && stands_beside(token);
+        if (i >= from && i < to ? i != formula && !stands_beside(token)
+                                : !front && (i < from || token->kind == TOKEN_CHUNK))
+            return;
+    }
+    if (!dates)
+        return;
+    struct mark mark = {.kind = MARK_INTENT,
+                        .verb = VERB_CHANGE,
+                        .mood = MOOD_NOUN,
+                        .start = formula,
+                        .end = formula + 1,
+                        .governor = formula};
+    add_wish(work, index, &mark);
+    struct wish *wish = &work->wishes->items[work->wishes->count - 1];
+    wish->left = sentence->first;
+    wish->right = to;
+    clause_fill(work, sentence, wish);
+    clause_doubt(work, sentence, &mark, wish);
+}
+
 static void read_sentence(struct clause_work *work, int index)
 {
     struct sentence *sentence = &work->sentences->items[index];
@@ -67,8 +141,10 @@ static void read_sentence(struct clause_work *work, int index)
     int count = wishes->count - base;
     if (count < work->intent_count)
         work->intent_count = count;
-    if (!count)
+    if (!count) {
+        read_bare_change(work, index);
         return;
+    }
     clause_set_parts(work, sentence, wishes->items + base, count);
     int kept = base;
     for (int k = 0; k < count; k++) {
@@ -88,6 +164,7 @@ static void read_sentence(struct clause_work *work, int index)
         wishes->items[kept++] = wish;
     }
     wishes->count = kept;
+    share_day(wishes->items + base, kept - base);
 }
 
 void clauses_read(struct chunked *chunked, struct sentences *sentences, enum channel channel,

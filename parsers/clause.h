@@ -19,23 +19,24 @@ struct wish {
     enum mood mood;
     struct view detail;
     enum verdict_of_clause verdict;
-    const char *why; /* for --explain */
+    const char *why;          /* for --explain */
     int sentence, start, end; /* trigger, units */
     int lead;                 /* where its governor or subject begins */
     int left, right;          /* its part of the sentence */
     struct slots slots;
-    struct slots around;      /* dates and names of its sentence that are in no wish's own part */
-    bool away;                /* around holds the dates of an absence */
-    bool that;                /* "ce jour-là": the dates were said before */
-    bool keep;                /* no wish: "le panier, je le garde" */
-    bool doubt;               /* something in its part was not understood */
+    struct slots around; /* dates and names of its sentence that are in no wish's own part */
+    bool away;           /* around holds the dates of an absence */
+    bool that;           /* "ce jour-là": the dates were said before */
+    bool keep;           /* no wish: "le panier, je le garde" */
+    bool front;          /* its dates stand before its verb */
+    bool doubt;          /* something in its part was not understood */
     bool gone;
 };
 
 struct wishes {
     struct wish *items; /* in the arena */
     int count, cap;
-    bool blocked;  /* something looked like a wish and was not taken for one */
+    bool blocked;   /* something looked like a wish and was not taken for one */
     bool left_over; /* something was asked besides that nobody understood */
     bool overflow;
 };

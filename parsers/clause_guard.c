@@ -154,6 +154,15 @@ void clause_judge_guards(const struct clause_work *work, const struct sentence *
     }
 }
 
+/* "à ce rythme je vais me désabonner" */
+static bool goes_to(const struct clause_work *work, const struct mark *mark)
+{
+    for (int i = mark->governor; i < mark->start; i++)
+        if (token_is_any(clause_unit(work, i), "vais|va|allons"))
+            return true;
+    return false;
+}
+
 /* What speaks for asking once everything of the wish is known. */
 void clause_doubt(const struct clause_work *work, const struct sentence *sentence,
                   const struct mark *mark, struct wish *wish)
@@ -188,6 +197,10 @@ void clause_doubt(const struct clause_work *work, const struct sentence *sentenc
     } else if (wish->verb == VERB_PICKUP && sentence->question && !basket) {
         wish->verdict = CLAUSE_HUMAN;
         wish->why = "a question";
+    } else if (wish->verb == VERB_UNSUBSCRIBE && wish->verdict == CLAUSE_DO && governed &&
+               goes_to(work, mark)) {
+        wish->verdict = CLAUSE_ASK;
+        wish->why = "not done yet";
     } else if (wish->verb == VERB_UNSUBSCRIBE && wish->verdict == CLAUSE_DO &&
                (mark->mood == MOOD_INF || mark->mood == MOOD_NOUN) && !governed) {
         wish->verdict = CLAUSE_ASK;

@@ -34,9 +34,18 @@ static int priority(const struct mark *mark)
     }
 }
 
+/* "je le prends à la gare" says where, not that it stays. */
+static bool says_where(const struct mark *a, const struct mark *b)
+{
+    return a->verb == VERB_PICKUP && a->mood == MOOD_IMP && b->kind == MARK_KEEP &&
+           a->start <= b->start && a->end > b->end;
+}
+
 static bool beats(const struct mark *a, const struct mark *b)
 {
     int pa = priority(a), pb = priority(b);
+    if (says_where(a, b) || says_where(b, a))
+        return says_where(a, b);
     if (a->verb == b->verb && a->verb == VERB_REMIND)
         return view_is(a->detail, "off");
     if (pa != pb)

@@ -40,7 +40,7 @@ int clause_governor(const struct clause_work *work, const struct sentence *sente
         clause_guarded(work, sentence, GUARD_BLOCK | GUARD_OTHER, found, intent->start))
         return -1;
     for (int i = end < intent->start ? end : intent->start; i < intent->start; i++)
-        if (intent->mood == MOOD_INF &&
+        if (intent->mood == MOOD_INF && !clause_guarded(work, sentence, GUARD_POLITE, i, i + 1) &&
             token_is_any(clause_unit(work, i),
                          "pas|jamais|avoir|etre|ete|il|elle|ils|elles|qui|fait|faites"))
             return -1;
@@ -89,6 +89,10 @@ static enum subject find_subject(const struct clause_work *work, const struct se
            token_is_any(clause_unit(work, i), "ne|me|te|le|la|les|l|y|en|lui|se|n"))
         i--;
     const struct token *token = clause_unit(work, i);
+    /* "la ferme suspend": a depot's name, and here who does it. */
+    if (i >= sentence->first && i == at - 1 && token_has(token, LEX_DEPOT) &&
+        !view_ends(clause_unit(work, at)->text, "ez"))
+        return SUBJECT_OTHER;
     if (i < sentence->first || leads(token))
         return SUBJECT_NONE;
     if (token_is_any(token, "je|on|nous|moi|j"))
@@ -128,6 +132,7 @@ static void judge_infinitive(const struct clause_work *work, const struct senten
     bool joined = token_is_any(before, "et|puis") ||
                   (token_is_any(before, "de|d") &&
                    token_is_any(clause_unit(work, mark->start - 2), "et|puis|aussi|ou"));
+    joined |= mark->verb == VERB_RESUME && token_has(before, LEX_COMMA);
     joined = joined && wishes->count > 0 &&
              wishes->items[wishes->count - 1].verdict != CLAUSE_HUMAN &&
              wishes->items[wishes->count - 1].sentence == wish->sentence;

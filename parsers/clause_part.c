@@ -32,6 +32,20 @@ void clause_set_parts(const struct clause_work *work, const struct sentence *sen
     }
 }
 
+/* "plutôt le 21 que le 14", "je préfère la gare que la mairie": what stands after "que". */
+static bool preferred_over(const struct clause_work *work, const struct sentence *sentence, int at)
+{
+    int que = at - 1;
+    while (que > at - 3 && token_has(clause_unit(work, que), LEX_DET))
+        que--;
+    if (!token_is_any(clause_unit(work, que), "que"))
+        return false;
+    for (int i = que - 1; i >= sentence->first && i >= que - 8; i--)
+        if (token_is_any(clause_unit(work, i), "plutot|prefere|preferons|prefererais"))
+            return true;
+    return false;
+}
+
 /* "au lieu du petit", "pas à Serres": named, not meant. What is part of the wish's own words is meant. */
 static bool excepted(const struct clause_work *work, const struct sentence *sentence, int at,
                      int start, int end)
@@ -39,6 +53,10 @@ static bool excepted(const struct clause_work *work, const struct sentence *sent
     for (int i = sentence->first_mark; i < sentence->last_mark; i++) {
         const struct mark *mark = &work->sentences->marks[i];
         bool inside = mark->start >= start && mark->start < end && view_is(mark->detail, "neg");
+        /* "ne me livrez pas mardi": the wish's own "pas" */
+        if (mark->start > start && mark->start < end &&
+            token_is_any(clause_unit(work, mark->start), "pas"))
+            continue;
         /* "on sera pas là mi-mai" */
         if (mark->kind == MARK_EXCEPT && token_is_any(clause_unit(work, mark->start), "pas") &&
             token_is_any(clause_unit(work, mark->start - 1),
@@ -47,7 +65,7 @@ static bool excepted(const struct clause_work *work, const struct sentence *sent
         if (mark->kind == MARK_EXCEPT && at >= mark->start && at < mark->end && !inside)
             return true;
     }
-    return false;
+    return preferred_over(work, sentence, at);
 }
 
 static bool is_subject(const struct clause_work *work, int at)
@@ -65,6 +83,17 @@ static void add_chunk(const struct clause_work *work, struct slots *slots, int a
     slots_add(slots, chunk);
     bool date = chunk->kind == CHUNK_DATE;
     slots->choice |= date && caution_partial(work->units, at);
+    /* "la semaine du 16 et celle du 23": a day or a week? */
+    for (int i = 0;
+         date && token_is_any(clause_unit(work, at - 1), "celle|celles") && i < slots->when_count;
+         i++)
+        slots->choice |= slots->whens[i].kind == WHEN_PERIOD;
+    /* "le dernier panier de mars": one of that month. */
+    bool of = token_is_any(clause_unit(work, at - 1), "de|d|du");
+    bool inside = token_is_any(&work->chunked->raw.items[clause_unit(work, at)->first], "de|d|du");
+    slots->choice |=
+        date && (of || inside) && chunk->whens[0].kind == WHEN_PERIOD && chunk->whens[0].month &&
+        token_is_any(clause_unit(work, of ? at - 2 : at - 1), "panier|livraison|distribution");
     if (token_is_any(clause_unit(work, at - 1), "ou") ||
         token_is_any(clause_unit(work, at + 1), "ou") ||
         (date && token_is_any(clause_unit(work, at - 1), "vers|environ|autour|avant|apres")))
@@ -86,23 +115,31 @@ static bool corrects(const struct clause_work *work, int at)
         !token_is_any(clause_unit(work, at + 1), "que"))
         return chunk_of(work->chunked, clause_unit(work, at + 1)) ||
                token_has(clause_unit(work, at + 1), LEX_COMMA) ||
-               token_is_any(clause_unit(work, at + 1), "c|ce|le|pour|je");
+               token_is_any(clause_unit(work, at + 1), "c|ce|le|pour|je|celui|celle");
     if (token_is_any(clause_unit(work, at), "non") &&
         token_has(clause_unit(work, at - 1), LEX_COMMA))
         return token_has(clause_unit(work, at + 1), LEX_COMMA) ||
                chunk_of(work->chunked, clause_unit(work, at + 1));
     if (token_is_any(clause_unit(work, at), "non") &&
         (clause_unit(work, at - 1)->kind == TOKEN_CHUNK ||
+         token_is_any(clause_unit(work, at - 1), "euh|heu|ah|oh|mince|zut|oups|hein|enfin") ||
          token_is_mark(clause_unit(work, at - 1), '.')))
         return token_has(clause_unit(work, at + 1), LEX_COMMA) ||
                chunk_of(work->chunked, clause_unit(work, at + 1)) ||
                token_is_any(clause_unit(work, at + 1), "pardon");
+    if (token_is_any(clause_unit(work, at), "enfin|euh") &&
+        (token_is_any(clause_unit(work, at + 1), "non|plutot") ||
+         ((chunk_of(work->chunked, clause_unit(work, at + 1)) ||
+           token_is_any(clause_unit(work, at + 1), "celui|celle")) &&
+          token_has(clause_unit(work, at - 1), LEX_COMMA))))
+        return true;
+    if (token_is_any(clause_unit(work, at), "erreur") &&
+        token_is_any(clause_unit(work, at + 1), "de") &&
+        token_is_any(clause_unit(work, at + 2), "ma"))
+        return true;
     if (token_is_any(clause_unit(work, at), "finalement|rectif|correction|oups|zut|euh") &&
         !token_is_any(clause_unit(work, at - 1), "et"))
         return chunk_of(work->chunked, clause_unit(work, at + 1));
-    if (token_is_any(clause_unit(work, at), "enfin|euh") &&
-        token_is_any(clause_unit(work, at + 1), "non|plutot"))
-        return true;
     return token_is_any(clause_unit(work, at), "voulais|voulait") &&
            token_is_any(clause_unit(work, at + 1), "dire");
 }
@@ -131,7 +168,8 @@ static bool is_command(const struct token *token)
         return true;
     return token->kind == TOKEN_WORD && token->text.len > 4 && view_ends(token->text, "ez") &&
            !token_is_any(token,
-                         "assez|serez|pouvez|pourrez|pourriez|voulez|avez|aurez|rendez|etiez");
+                         "assez|serez|pouvez|pourrez|pourriez|voulez|avez|aurez|rendez|etiez|"
+                         "attendez|veuillez|devriez");
 }
 
 /* An order for the farm behind a wish that is not one of those known: "… et livrez-moi un poulet". */
@@ -146,14 +184,19 @@ static bool is_errand(const struct token *token)
 int clause_lead(const struct clause_work *work, const struct sentence *sentence,
                 const struct mark *mark)
 {
-    if (mark->governor < mark->start)
-        return mark->governor;
-    int i = mark->start;
+    int i = mark->governor < mark->start ? mark->governor : mark->start;
     while (i > sentence->first &&
            token_is_any(clause_unit(work, i - 1),
                         "ne|me|te|le|la|les|l|y|en|lui|se|n|je|on|nous|vous|tu|j|va|vais|allons"))
         i--;
     return i;
+}
+
+/* Of a suspension: a day on which the basket is taken all the same. */
+static bool stays(const struct clause_work *work, const struct sentence *sentence,
+                  const struct wish *wish, int at)
+{
+    return wish->verb == VERB_SUSPEND && clause_keeps_day(work, sentence, at);
 }
 
 struct sides {
@@ -174,7 +217,8 @@ static void fill_before(const struct clause_work *work, const struct sentence *s
                        : clause_is_plain(work->units, first, last) && !sides->around.when_count;
         for (int i = first; i < last; i++)
             if (chunk_of(work->chunked, clause_unit(work, i)) &&
-                !excepted(work, sentence, i, wish->start, wish->end))
+                !excepted(work, sentence, i, wish->start, wish->end) &&
+                !stays(work, sentence, wish, i))
                 add_chunk(work, own ? &sides->before : &sides->around, i);
         first = last + 1;
     }
@@ -205,6 +249,8 @@ static void fill_after(struct clause_work *work, const struct sentence *sentence
     for (int i = wish->start; i < wish->right; i++) {
         if (i >= wish->end && corrects(work, i)) {
             outside = false;
+            /* "…, ou plutôt celle du 22": the week or the day? */
+            wish->doubt |= token_is_any(clause_unit(work, i + 1), "celle|celles");
             fresh_date = fresh_item = open = true;
             continue;
         }
@@ -218,7 +264,8 @@ static void fill_after(struct clause_work *work, const struct sentence *sentence
         /* What is wished besides and nobody understood is for a person. */
         work->wishes->left_over |= command && is_errand(clause_unit(work, i));
         const struct chunk *chunk = chunk_of(work->chunked, clause_unit(work, i));
-        if (!chunk || excepted(work, sentence, i, wish->start, wish->end))
+        if (!chunk || excepted(work, sentence, i, wish->start, wish->end) ||
+            stays(work, sentence, wish, i))
             continue;
         bool date = chunk->kind == CHUNK_DATE;
         /* "…, retour le 25" is when it is over. */
@@ -291,6 +338,7 @@ void clause_fill(struct clause_work *work, const struct sentence *sentence, stru
     fill_before(work, sentence, wish, &sides);
     fill_after(work, sentence, wish, &sides);
     wish->slots = sides.after;
+    wish->front = !sides.after.when_count && sides.before.when_count;
     if (!sides.after.when_count)
         take_whens(&wish->slots, &sides.before);
     else if (sides.before.when_count)

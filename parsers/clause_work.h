@@ -33,8 +33,9 @@ void clause_set_parts(const struct clause_work *work, const struct sentence *sen
                       struct wish *wishes, int count);
 int clause_lead(const struct clause_work *work, const struct sentence *sentence,
                 const struct mark *mark);
-void clause_fill(struct clause_work *work, const struct sentence *sentence,
-                 struct wish *wish);
+void clause_fill(struct clause_work *work, const struct sentence *sentence, struct wish *wish);
+/* "le 8 c'est bon, le 15 aussi": a day that date chunk `at` names only to keep its basket. */
+bool clause_keeps_day(const struct clause_work *work, const struct sentence *sentence, int at);
 /* Mood, guards and doubts: each may only make the verdict more careful. */
 void clause_judge_mood(const struct clause_work *work, const struct sentence *sentence,
                        struct mark *mark, struct wish *wish);

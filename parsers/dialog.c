@@ -13,7 +13,8 @@ static const char yes_more[] =
     "exactement|exact|c|mon|"
     "ma|demande|votre|vous|parfait|toutes|les|super|cool|impec|nickel|oui|confirme|est|pouvez|"
     "poursuivre|proceder|resiliation|desabonnement|adresse|email|numero|iban|nouvelle|nouveau|"
-    "modification|annulation";
+    "modification|annulation|beaucoup|et|re|avec|plaisir|infiniment|evidemment|"
+    "carrement|bonne|journee|soiree|impeccable|certain|certaine|mille|fois|grand|mercis|encore";
 static const char no_words[] = "non";
 static const char no_more[] =
     "merci|svp|ce|est|pas|moi|une|erreur|ne|n|y|touchez|rien|faites|laissez|tomber|jamais|demande|"

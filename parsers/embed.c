@@ -16,10 +16,10 @@ const struct embed *embed_all(size_t *count)
     static size_t filled;
     if (!filled)
         for (; filled < embed_entry_count && filled < EMBED_MAX; filled++)
-            table[filled] = (struct embed){
-                embed_entries[filled].path,
-                {embed_entries[filled].start,
-                 (size_t)(embed_entries[filled].end - embed_entries[filled].start)}};
+            table[filled] =
+                (struct embed){embed_entries[filled].path,
+                               {embed_entries[filled].start,
+                                (size_t)(embed_entries[filled].end - embed_entries[filled].start)}};
     *count = filled;
     return table;
 }

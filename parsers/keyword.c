@@ -351,7 +351,8 @@ static bool read_reason(struct line *line)
             is_any(token, VIEW("newsletter|lettre|mailing|mail|email|sms|texto|textos|comment|si|"
                                "demande|question|information|infos|"
                                "liste|pas|rappel|rappels|mails|messages|notifications|ne|peut|son|"
-                               "sa|quand|que|peux|pense|non|ou")))
+                               "sa|quand|que|peux|pense|non|ou|serait|serais|dommage|faut|faudrait|"
+                               "pourquoi|quoi|jamais|attendre|hesite|hesitons|bientot")))
             return false;
     }
     if (words > 25)

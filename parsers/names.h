@@ -14,9 +14,9 @@ enum { NAMES_CHOICES = 12 };
 
 struct named {
     enum name_kind kind;
-    int count;                 /* of what it may be; more than one: ambiguous */
-    int names[NAMES_CHOICES];  /* for names_get */
-    bool weak;                 /* one common word ("petit"): needs its context */
+    int count;                /* of what it may be; more than one: ambiguous */
+    int names[NAMES_CHOICES]; /* for names_get */
+    bool weak;                /* one common word ("petit"): needs its context */
 };
 
 /* The longest name of that kind at token `at`: its end, or `at`. */

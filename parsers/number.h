@@ -9,8 +9,8 @@
 
 #include "parsers/text.h"
 
-bool number_money(struct view view, int64_t *cents);          /* "12,50" "12.5" "1 234,00 €" "-3,20" */
-bool number_rate(struct view view, int *basis_points);        /* "5,5" is 550 */
+bool number_money(struct view view, int64_t *cents);   /* "12,50" "12.5" "1 234,00 €" "-3,20" */
+bool number_rate(struct view view, int *basis_points); /* "5,5" is 550 */
 bool number_quantity(struct view view, int64_t *thousandths); /* "1,5" is 1500 */
 /* "19,80 €" (fr; no-break space), "€19.80" (en). */
 char *number_say_money(struct arena *arena, const char *language, int64_t cents);

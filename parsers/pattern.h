@@ -44,8 +44,8 @@ struct lexicon_build;
 
 struct patterns *patterns_new(struct arena *arena);
 /* Reads one line; NULL or what is wrong with it. */
-const char *patterns_add(struct patterns *patterns, struct lexicon_build *build, struct view meaning,
-                         struct view detail, int section, struct view line);
+const char *patterns_add(struct patterns *patterns, struct lexicon_build *build,
+                         struct view meaning, struct view detail, int section, struct view line);
 const struct pattern *pattern_at(const struct patterns *patterns, int index);
 /* All matches of phrases whose meaning is "class" add that class to their tokens' first word; the
  * others are listed by start; of one section the longest at a start. */

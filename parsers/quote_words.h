@@ -385,7 +385,7 @@ static const struct word_kind words_mark[] = {
 static const char *const words_begin[] = {
     "begin ",     "debut ",   "anfang ",   "inizio ",      "inicio ",  "start ",
     "begynnelse", "alkaa",    "poczatek ", "rozpoczecie ", "zacatek ", "zaciatok ",
-    "inceput",    "pocetak ", "zapocni ",  "начало ", "kezdete",      "початок ",
+    "inceput",    "pocetak ", "zapocni ",  "начало ",      "kezdete",  "початок ",
 };
 
 #endif

@@ -53,14 +53,14 @@ enum verb {
 enum { REQUEST_ITEMS = 32 };
 
 struct request_item {
-    const char *code;  /* a product's or a formula's */
+    const char *code;    /* a product's or a formula's */
     int64_t thousandths; /* quantity in the product's unit, 1500 is 1.5 */
 };
 
 /* A key that is absent is DATE_NONE, 0, NULL or false. The keys of each verb: SPEC section 2. */
 struct request {
     enum verb verb;
-    enum verb about; /* ASK: the verb that is asked about */
+    enum verb about;    /* ASK: the verb that is asked about */
     int date, from, to; /* days, as in date.h; from/to inclusive */
     int next, weeks;    /* SUSPEND next=N, weeks=N */
     int order;          /* CANCEL order=N */
@@ -86,8 +86,8 @@ char *request_print(struct arena *arena, const struct request *request);
 int request_read(struct arena *arena, struct view line, struct request *request,
                  struct error *error);
 
-const char *verb_name(enum verb verb);   /* "SUSPEND" */
-enum verb verb_read(struct view name);   /* VERB_NONE when unknown */
+const char *verb_name(enum verb verb); /* "SUSPEND" */
+enum verb verb_read(struct view name); /* VERB_NONE when unknown */
 /* Whether such a request changes anything (SUSPEND … STOP, not BASKET or HUMAN). */
 bool verb_changes(enum verb verb);
 

@@ -16,7 +16,7 @@ static const struct {
     {"revoked", GUARD_REVOKED},   {"told", GUARD_TOLD},
     {"stranger", GUARD_STRANGER}, {"family", GUARD_FAMILY},
     {"money", GUARD_MONEY},       {"except", GUARD_EXCEPT},
-    {"present", GUARD_PRESENT},
+    {"present", GUARD_PRESENT},   {"foreign", GUARD_FOREIGN},
 };
 
 static const struct {
@@ -78,11 +78,8 @@ static bool classify(const struct pattern *pattern, struct mark *mark)
     static const struct {
         const char *name;
         enum mark_kind kind;
-    } kinds[] = {{"gov", MARK_GOVERNOR},
-                 {"absence", MARK_AWAY},
-                 {"KEEP", MARK_KEEP},
-                 {"ABSENCE", MARK_ABSENT},
-                 {"EXCEPT", MARK_EXCEPT}};
+    } kinds[] = {{"gov", MARK_GOVERNOR},   {"absence", MARK_AWAY},  {"KEEP", MARK_KEEP},
+                 {"ABSENCE", MARK_ABSENT}, {"EXCEPT", MARK_EXCEPT}, {"DAY", MARK_KEPT}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (view_is(meaning, kinds[i].name)) {
             mark->kind = kinds[i].kind;
@@ -114,7 +111,8 @@ static void lift_polite(struct sentences *sentences, const struct sentence *sent
             continue;
         for (int j = sentence->first_mark; j < sentence->last_mark; j++) {
             struct mark *mark = &sentences->marks[j];
-            if (mark->kind == MARK_GUARD && mark->guard == GUARD_HYP &&
+            if (mark->kind == MARK_GUARD &&
+                mark->guard & (GUARD_HYP | GUARD_COMPLAINT | GUARD_QUESTION | GUARD_NEG) &&
                 mark->start >= polite->start && mark->start < polite->end)
                 mark->dropped = true;
         }

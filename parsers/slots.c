@@ -39,7 +39,11 @@ void slots_merge(struct slots *slots, int today)
         certain |= slots->whens[i].kind != WHEN_VAGUE && slots->whens[i].kind != WHEN_WEEKS &&
                    slots->whens[i].kind != WHEN_NEXT;
     for (int i = 0; certain && i < slots->when_count;) {
-        if (slots->whens[i].kind != WHEN_VAGUE) {
+        /* "quelques jours en mars": some of it. */
+        bool part_of = i + 1 < slots->when_count && slots->whens[i + 1].month &&
+                       slots->whens[i + 1].kind == WHEN_PERIOD &&
+                       slots->whens[i + 1].first - slots->whens[i].last <= 1;
+        if (slots->whens[i].kind != WHEN_VAGUE || part_of) {
             i++;
             continue;
         }

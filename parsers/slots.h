@@ -19,11 +19,11 @@ struct slots {
     int formula_count, depot_count;
     const struct chunk *items[SLOT_ITEMS]; /* CHUNK_ITEM or a product without quantity */
     int item_count;
-    bool choice;    /* "ou" between two of them: ask */
-    bool forgood;   /* "définitivement", "dorénavant" */
-    bool rhythm;    /* "chaque semaine": no date, but not once either */
-    bool unknown;   /* something is named that the farm does not have */
-    bool whole;     /* "panier" is named beside a formula: no type */
+    bool choice;  /* "ou" between two of them: ask */
+    bool forgood; /* "définitivement", "dorénavant" */
+    bool rhythm;  /* "chaque semaine": no date, but not once either */
+    bool unknown; /* something is named that the farm does not have */
+    bool whole;   /* "panier" is named beside a formula: no type */
 };
 
 /* Where requests go. */
@@ -40,7 +40,8 @@ struct outcome {
 void slots_add(struct slots *slots, const struct chunk *chunk);
 void slots_merge(struct slots *slots, int today);
 void slots_emit(struct outcome *outcome, struct request request);
-void slots_ask(struct outcome *outcome, const struct slots *slots, enum verb about, const char *topic);
+void slots_ask(struct outcome *outcome, const struct slots *slots, enum verb about,
+               const char *topic);
 
 void slots_suspend(struct outcome *outcome, const struct slots *slots);
 /* `adverbial`: "reprendre le 24" resumes from that day on, "le panier du 24" that day only. */

@@ -95,6 +95,23 @@ static void as_word(struct tokens *tokens, struct token *token, uint16_t id)
     token->stem = token_stem(word->text);
 }
 
+static void add_word(struct tokens *tokens, const struct token *made, struct view word);
+
+/* "jpars", "jreviens": "je" and a word, written as one. */
+static uint16_t find_run_on(struct tokens *tokens, const struct token *made, struct view word)
+{
+    enum { RUN_ON = 5 };
+    struct view rest = view_cut(word, 1, word.len);
+    uint16_t je =
+        word.len >= RUN_ON && word.at[0] == 'j' ? lexicon_find(tokens->lexicon, VIEW("je")) : 0;
+    if (!je || !lexicon_find(tokens->lexicon, rest))
+        return 0;
+    add_word(tokens, made, VIEW("je"));
+    add_word(tokens, made, rest);
+    tokens->items[tokens->count - 1].glued = false;
+    return je;
+}
+
 static void add_word(struct tokens *tokens, const struct token *made, struct view word)
 {
     word = unstretched(tokens->arena, word);
@@ -111,6 +128,11 @@ static void add_word(struct tokens *tokens, const struct token *made, struct vie
     const struct token *before = tokens->count ? &tokens->items[tokens->count - 1] : NULL;
     bool unit = before && before->kind == TOKEN_NUMBER &&
                 (bits_has(&known->classes, LEX_UNIT) || (word.len == 1 && word.at[0] != 'c'));
+    /* "mardi 15 g exam": a day, no grammes. */
+    if (unit && word.len == 1 && tokens->count > 1)
+        unit = !token_has(before - 1, LEX_WEEKDAY);
+    if (!id && (id = find_run_on(tokens, made, word)) != 0)
+        return;
     if (!known->expansion_count || unit) {
         struct token *token = token_add(tokens);
         *token = *made;

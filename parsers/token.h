@@ -13,19 +13,19 @@ enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_MARK, TOKEN_CHUNK };
 
 struct token {
     enum token_kind kind;
-    char mark;             /* TOKEN_MARK: the byte; '\n' is a line end */
-    bool glued;            /* no blank between this and the one before */
-    bool capital, upper;   /* as written: first letter, all letters */
-    bool quoted;           /* between quotation marks */
-    uint8_t digits;        /* TOKEN_NUMBER: how many */
-    uint16_t word;         /* lexicon id, 0 unknown */
-    uint32_t at, end;      /* bytes of the original text */
-    struct view text;      /* folded, as written */
-    int64_t value;         /* a number's, or the word's */
-    uint64_t stem;         /* hash without plural ending: names are compared by it */
+    char mark;           /* TOKEN_MARK: the byte; '\n' is a line end */
+    bool glued;          /* no blank between this and the one before */
+    bool capital, upper; /* as written: first letter, all letters */
+    bool quoted;         /* between quotation marks */
+    uint8_t digits;      /* TOKEN_NUMBER: how many */
+    uint16_t word;       /* lexicon id, 0 unknown */
+    uint32_t at, end;    /* bytes of the original text */
+    struct view text;    /* folded, as written */
+    int64_t value;       /* a number's, or the word's */
+    uint64_t stem;       /* hash without plural ending: names are compared by it */
     struct lexicon_bits classes;
-    int chunk;             /* TOKEN_CHUNK: index in its table */
-    int first, last;       /* TOKEN_CHUNK: tokens it was made of, [first, last) */
+    int chunk;       /* TOKEN_CHUNK: index in its table */
+    int first, last; /* TOKEN_CHUNK: tokens it was made of, [first, last) */
 };
 
 struct tokens {

@@ -6,6 +6,7 @@
 #include "parsers/caution.h"
 #include "parsers/definitive.h"
 #include "parsers/dialog.h"
+#include "parsers/explain.h"
 #include "parsers/keyword.h"
 #include "parsers/signature.h"
 #include "parsers/wish.h"
@@ -117,34 +118,6 @@ static bool leaves_something(const struct reading *reading, int from_sentence)
     return false;
 }
 
-static void explain_to(struct reading *reading, struct text *text)
-{
-    const struct tokens *units = &reading->chunked->units;
-    for (int s = 0; s < reading->sentences.count; s++) {
-        const struct sentence *sentence = &reading->sentences.items[s];
-        if (!sentence->command)
-            continue;
-        struct view words = tokens_view(units, sentence->first, sentence->last);
-        text_print(text, "# command or answer: \"%.*s\"\n", (int)words.len, words.at);
-    }
-    for (int w = 0; w < reading->wishes.count; w++) {
-        const struct wish *wish = &reading->wishes.items[w];
-        struct view part = tokens_view(units, wish->left, wish->right);
-        struct view verb = tokens_view(units, wish->start, wish->end);
-        static const char *const verdicts[] = {"do", "ask", "human"};
-        text_print(text, "# %s%s: \"", wish->keep ? "KEEP" : verb_name(wish->verb),
-                   wish->gone ? " (joined)" : "");
-        for (size_t i = 0; i < part.len; i++)
-            text_add_byte(text, part.at[i] == '\n' ? ' ' : part.at[i]);
-        text_print(text, "\" by \"%.*s\": %s", (int)verb.len, verb.at, verdicts[wish->verdict]);
-        if (*wish->why)
-            text_print(text, " (%s)", wish->why);
-        text_print(text, ", %d date(s), %d formula(s), %d depot(s), %d item(s)\n",
-                   wish->slots.when_count, wish->slots.formula_count, wish->slots.depot_count,
-                   wish->slots.item_count);
-    }
-}
-
 static void read_free(struct reading *reading)
 {
     struct act act = {reading->outcome, &reading->sentences, &reading->wishes,
@@ -197,7 +170,7 @@ static void read_all(struct reading *reading)
 }
 
 void understand(struct arena *arena, const struct vocabulary *vocabulary,
-                const struct message *message, bool explain, struct understanding *result)
+                const struct message *message, bool explained, struct understanding *result)
 {
     struct chunked chunked;
     bool foreign, cut = message->text.len > UNDERSTAND_BYTES;
@@ -230,9 +203,9 @@ void understand(struct arena *arena, const struct vocabulary *vocabulary,
         result->requests[result->count++] = human;
     }
     definitive_settle(arena, message, result);
-    if (explain) {
+    if (explained) {
         struct text why = text_in(arena);
-        explain_to(&reading, &why);
+        explain(&chunked, &reading.sentences, &reading.wishes, &why);
         result->explanation = why.at;
     }
 }

@@ -23,19 +23,19 @@ enum {
 
 struct message {
     enum channel channel;
-    int today;            /* farm's civil date of receipt */
-    struct view subject;  /* decoded, "Re:" and the like still on; empty for an SMS */
-    struct view text;     /* UTF-8; for a mail what parsers/reply kept */
+    int today;           /* farm's civil date of receipt */
+    struct view subject; /* decoded, "Re:" and the like still on; empty for an SMS */
+    struct view text;    /* UTF-8; for a mail what parsers/reply kept */
 };
 
 struct understanding {
     struct request requests[UNDERSTAND_REQUESTS];
     int count;
-    /* Why, for `cabas parse --explain`: one line a clause (words, guard, slots); "" unless asked for. */
+    /* Why, for `cabas parse --explain` (see parsers/explain.h); "" unless asked for. */
     const char *explanation;
 };
 
 void understand(struct arena *arena, const struct vocabulary *vocabulary,
-                const struct message *message, bool explain, struct understanding *result);
+                const struct message *message, bool explained, struct understanding *result);
 
 #endif

@@ -212,18 +212,43 @@ static bool is_near(struct view a, struct view b)
            (i + j + 2 == a.len && a.at[i] == b.at[i + 1] && a.at[i + 1] == b.at[i]);
 }
 
+static struct view singular(struct view word)
+{
+    while (word.len > 3 && (word.at[word.len - 1] == 's' || word.at[word.len - 1] == 'x'))
+        word.len--;
+    return word;
+}
+
+/* "tome" is "tomme", "pome" is "pomme": the same but for doubled letters. */
+static bool is_same_but_doubled(struct view a, struct view b)
+{
+    size_t i = 0, j = 0;
+    while (i < a.len && j < b.len && a.at[i] == b.at[j]) {
+        char byte = a.at[i];
+        while (i < a.len && a.at[i] == byte)
+            i++;
+        while (j < b.len && b.at[j] == byte)
+            j++;
+    }
+    return i == a.len && j == b.len;
+}
+
 /* The token's stem, or that of the vocabulary's word which it misspells. */
 static uint64_t stem_of(const struct vocabulary *vocabulary, const struct token *token)
 {
-    if (token->word || token->kind != TOKEN_WORD || token->text.len < 5)
+    if (token->word || token->kind != TOKEN_WORD || token->text.len < 4)
         return token->stem;
+    struct view written = singular(token->text);
     int head = vocabulary->letters[(unsigned char)token->text.at[0]];
     for (int i = head; i >= 0; i = vocabulary->words[i].next)
         if (vocabulary->words[i].stem == token->stem)
             return token->stem;
-    for (int i = head; i >= 0; i = vocabulary->words[i].next)
-        if (vocabulary->words[i].text.len >= 5 && is_near(vocabulary->words[i].text, token->text))
+    for (int i = head; i >= 0; i = vocabulary->words[i].next) {
+        struct view word = singular(vocabulary->words[i].text);
+        if (is_same_but_doubled(word, written) ||
+            (word.len >= 5 && written.len >= 5 && is_near(word, written)))
             return vocabulary->words[i].stem;
+    }
     return token->stem;
 }
 

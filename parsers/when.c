@@ -152,7 +152,8 @@ static int read_until(const struct tokens *tokens, int at, int today, struct whe
         /* "jusqu'à nouvel ordre", "jusqu'à la rentrée"; but "jusqu'à 19h" is no date. */
         int after = when_skip(tokens, i, "a|au|le|la|l|mon|ma|notre|ce|que|en");
         if (token_has(when_token(tokens, after), LEX_TIME) ||
-            when_token(tokens, after)->kind != TOKEN_WORD)
+            when_token(tokens, after)->kind != TOKEN_WORD ||
+            when_word(tokens, after, "quel|quelle|quels|quelles|quand|combien"))
             return at;
         *out = (struct when){.kind = WHEN_VAGUE, .from = DATE_NONE, .to = DATE_NONE, .open = true};
         return after + 1 + when_word(tokens, after, "nouvel");
@@ -245,7 +246,7 @@ static int read_range(const struct tokens *tokens, int at, int today, struct whe
     int i = led ? at + 1 : at, first = when_skip(tokens, i, "le|l");
     int end = when_part(tokens, first, today, &a), join, month_end;
     struct when from, to;
-    if (end == first) { /* "entre février et mars" */
+    if (end == first) { /* "entre février et mars", "de mi-mai à mi-juin" */
         if (!led || (month_end = when_stretch(tokens, first, today, &from)) == first ||
             from.kind != WHEN_PERIOD)
             return at;
@@ -253,6 +254,8 @@ static int read_range(const struct tokens *tokens, int at, int today, struct whe
         if (join == month_end || (end = when_stretch(tokens, join, today, &to)) == join ||
             to.kind != WHEN_PERIOD)
             return at;
+        if (when_word(tokens, join, "mi|milieu")) /* as an end: its 15th */
+            to.to -= 5;
         if (to.year && !from.year)
             from.from = date_make(date_parts(to.to).year - (from.month > to.month), from.month, 1);
         if (to.to < from.from && !to.year)
@@ -340,6 +343,14 @@ static int read_that(const struct tokens *tokens, int at, struct when *out)
     if (!when_word(tokens, i, "ce|cette|ces"))
         return at;
     int number, noun = when_number(tokens, i + 1, &number);
+    /* "ces deux mardis" */
+    if (when_word(tokens, i, "ces") && noun > i + 1 &&
+        token_has(when_token(tokens, noun), LEX_WEEKDAY)) {
+        *out = (struct when){.kind = WHEN_VAGUE, .from = DATE_NONE, .to = DATE_NONE, .that = true};
+        return token_is_mark(when_token(tokens, noun + 1), '-') && when_word(tokens, noun + 2, "la")
+                   ? noun + 3
+                   : noun + 1;
+    }
     /* "ce mardi-là" */
     if (token_has(when_token(tokens, i + 1), LEX_WEEKDAY) &&
         token_is_mark(when_token(tokens, i + 2), '-') && when_word(tokens, i + 3, "la")) {

@@ -84,6 +84,9 @@ static bool join(struct when *a, const struct when *b)
         a->kind = WHEN_VAGUE;
         return true;
     }
+    /* "jusqu'à mon retour le 24": that day in or out? */
+    if (a->kind == WHEN_VAGUE && a->open && b->kind == WHEN_DAY)
+        return true;
     if (a->kind == WHEN_FROM && b->kind == WHEN_VAGUE && !b->that) {
         a->kind = WHEN_VAGUE;
         return true;

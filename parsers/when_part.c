@@ -195,7 +195,10 @@ static const struct {
 int when_feast(const struct tokens *tokens, int at, int today, int *day)
 {
     int i = when_skip(tokens, at, "le|la|l");
-    if (when_word(tokens, at - 1, "joyeux|joyeuses|bon|bonne|bonnes|belles|joyeuse"))
+    if (when_word(tokens, at - 1, "joyeux|joyeuses|bon|bonne|bonnes|belles|joyeuse") ||
+        when_word(tokens, at - 2,
+                  "arbre|sapin|repas|marche|cadeau|cadeaux|pere|menu|concert|"
+                  "spectacle|oeufs|chasse|table|soiree|gouter"))
         return at;
     if (when_word(tokens, i, "jour|journee") && when_word(tokens, i + 1, "de"))
         if (!when_word(tokens, i + 2, "l|le") || !when_word(tokens, i + 3, "an"))
@@ -398,6 +401,10 @@ static int weekday_after(int today, int weekday)
 static int read_weekday_tail(const struct tokens *tokens, int at, int today, struct part *part)
 {
     int weekday = part->weekday, next = weekday_after(today, weekday);
+    /* "plusieurs mardis": nobody knows which. */
+    part->vague = view_ends(when_token(tokens, at - 1)->text, "dis");
+    if (part->vague)
+        return at;
     part->fixed = next;
     part->plain_weekday = true;
     if (part->ce && date_weekday(today) == weekday)
@@ -454,9 +461,11 @@ static int read_ordinal(const struct tokens *tokens, int at, int today, struct p
 {
     const struct token *first = when_token(tokens, at);
     bool last = when_word(tokens, at, "dernier");
-    if (!last && !token_has(first, LEX_ORDINAL))
+    bool figure = first->kind == TOKEN_NUMBER && first->digits == 1 && /* "2e mardi" */
+                  when_word(tokens, at + 1, "e|eme|er|ere|nd|ieme");
+    if (!last && !figure && !token_has(first, LEX_ORDINAL))
         return at;
-    int i = at + 1, month, year;
+    int i = at + 1 + figure, month, year;
     bool said;
     /* "les deux premiers mardis d'avril" are several. */
     if (view_ends(first->text, "rs") || view_ends(first->text, "res"))

@@ -7,8 +7,8 @@
 /* A day as written: what is missing is 0; `fixed` when it is known without more ("demain"). */
 struct part {
     int day, month, year, weekday;
-    int fixed;    /* DATE_NONE */
-    bool bad;     /* impossible or contradictory */
+    int fixed; /* DATE_NONE */
+    bool bad;  /* impossible or contradictory */
     bool vague;
     bool past, ce, plain_weekday;
     bool has_year;

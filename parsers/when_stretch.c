@@ -112,6 +112,23 @@ static int read_rest(const struct tokens *tokens, int at, int today, struct when
     return shift ? week + 1 : end;
 }
 
+/* "(la semaine) du 16": the week of that day. The end; `at` when there is no day, -1 for "du 16 au 20". */
+static int week_of_day(const struct tokens *tokens, int at, int today, struct when *out)
+{
+    struct part part;
+    int end = when_word(tokens, at, "du") ? when_part(tokens, at + 1, today, &part) : at + 1;
+    if (end == at + 1)
+        return at;
+    if (when_word(tokens, end, "au"))
+        return -1;
+    int day = when_resolve(&part, today);
+    if (day == DATE_NONE)
+        *out = (struct when){.kind = WHEN_BAD, .from = DATE_NONE, .to = DATE_NONE};
+    else
+        set_week(out, date_monday(day), today);
+    return end;
+}
+
 int when_week(const struct tokens *tokens, int at, int today, struct when *out, int *count)
 {
     int monday = date_monday(today), shift = 0, i = at, end;
@@ -168,18 +185,8 @@ int when_week(const struct tokens *tokens, int at, int today, struct when *out, 
         if ((end = within_week(tokens, i, out)) > i)
             return end;
     }
-    if (when_word(tokens, i, "du")) {
-        struct part part;
-        end = when_part(tokens, i + 1, today, &part);
-        if (end > i + 1) {
-            int day = when_resolve(&part, today);
-            if (day == DATE_NONE)
-                *out = (struct when){.kind = WHEN_BAD, .from = DATE_NONE, .to = DATE_NONE};
-            else
-                set_week(out, date_monday(day), today);
-            return end;
-        }
-    }
+    if ((end = week_of_day(tokens, i, today, out)) != i)
+        return end > i ? end : at;
     return this ? i : at;
 }
 

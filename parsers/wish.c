@@ -85,6 +85,30 @@ static void drop_idle_resumes(const struct act *act)
     }
 }
 
+/* "Pour le 26 octobre :", then a line for each product: one order. */
+static void join_lines(const struct act *act)
+{
+    struct wish *first = NULL;
+    for (int w = 0; w < act->wishes->count; w++) {
+        struct wish *wish = &act->wishes->items[w];
+        bool line = wish->verb == VERB_ORDER && wish->mood == MOOD_NOUN && !wish->gone &&
+                    !wish->keep && wish->verdict == CLAUSE_DO && wish->slots.item_count;
+        const struct wish *before = w ? wish - 1 : NULL;
+        if (line && first && before && wish->sentence <= before->sentence + 1 &&
+            first->slots.item_count + wish->slots.item_count <= SLOT_ITEMS) {
+            for (int i = 0; i < wish->slots.item_count; i++)
+                first->slots.items[first->slots.item_count++] = wish->slots.items[i];
+            if (!first->slots.when_count)
+                wish_take_dates(&first->slots, &wish->slots, false);
+            wish->gone = true;
+            continue;
+        }
+        first = line ? wish : NULL;
+    }
+    for (int w = 0; w < act->wishes->count; w++)
+        wish_take_heading(act, &act->wishes->items[w]);
+}
+
 /* What is wished twice, once without what it needs, is wished once. */
 static void drop_incomplete(const struct act *act)
 {
@@ -110,6 +134,14 @@ static void drop_incomplete(const struct act *act)
     }
 }
 
+static bool dated(const struct wish *wish)
+{
+    for (int i = 0; i < wish->slots.when_count; i++)
+        if (wish->slots.whens[i].kind <= WHEN_UNTIL)
+            return true;
+    return false;
+}
+
 /* "pas de panier mardi mais gardez les œufs": all of it is not meant, and which part nobody said. */
 static void keep_beside(const struct act *act)
 {
@@ -118,13 +150,18 @@ static void keep_beside(const struct act *act)
         const struct wish *keep = &act->wishes->items[k];
         bool kept = false;
         for (int i = keep->start; keep->keep && i < keep->end; i++)
-            kept |= token_is_any(
-                &units->items[i],
-                "garde|gardons|gardez|maintenez|laissez|garderai|prends|prend|prenons");
+            kept |= token_is_any(&units->items[i],
+                                 "garde|gardons|gardez|maintenez|laissez|garderai|prends|prend|"
+                                 "prenons|laisse|conservez|maintenir");
+        /* "par contre je veux bien les œufs", of the same day */
+        kept |=
+            !keep->keep && !keep->gone && !dated(keep) &&
+            (keep->verb == VERB_ORDER || keep->verb == VERB_CHANGE || keep->verb == VERB_SUBSCRIBE);
         for (int w = 0; kept && keep->slots.formula_count && w < act->wishes->count; w++) {
             struct wish *wish = &act->wishes->items[w];
-            if (wish->verb == VERB_SUSPEND && wish->sentence == keep->sentence &&
-                !wish->slots.formula_count)
+            if (wish->verb == VERB_SUSPEND && !wish->slots.formula_count &&
+                (wish->sentence == keep->sentence ||
+                 (keep->keep && wish->sentence + 1 == keep->sentence)))
                 wish->slots.choice = true;
         }
     }
@@ -246,6 +283,7 @@ void wishes_settle(const struct act *act)
     settle_subject(act);
     join_resumes(act);
     drop_idle_resumes(act);
+    join_lines(act);
     drop_incomplete(act);
 }
 
@@ -253,6 +291,9 @@ void wishes_absence(const struct act *act)
 {
     if (act->wishes->blocked)
         return;
+    for (int w = 0; w < act->wishes->count; w++)
+        if (act->wishes->items[w].keep) /* "…, mais le panier continue" */
+            return;
     for (int w = 0; w < act->wishes->count; w++) {
         const struct wish *wish = &act->wishes->items[w];
         const struct sentence *sentence = &act->sentences->items[wish->sentence];

@@ -65,6 +65,10 @@ void wish_take_dates(struct slots *to, const struct slots *other, bool last_only
     int first = last_only && from->when_count ? from->when_count - 1 : 0;
     for (int i = first; i < from->when_count && to->when_count < WHEN_MOST; i++)
         to->whens[to->when_count++] = from->whens[i];
+    /* "à partir du 9 …, et ce jour-là" */
+    if (last_only && first < from->when_count && from->whens[first].kind == WHEN_FROM)
+        to->whens[to->when_count - 1].kind = WHEN_DAY, to->whens[to->when_count - 1].to =
+                                                           to->whens[to->when_count - 1].from;
     to->choice |= from->choice;
 }
 
@@ -180,6 +184,50 @@ static void take_from_after(const struct act *act, struct wish *wish)
     }
 }
 
+/* "- du 14 au 20 août": a line, not of the subject, that says dates and nothing else. */
+static bool is_list_line(const struct act *act, int index)
+{
+    if (index < 0 || act->sentences->items[index].subject || act->sentences->items[index].command ||
+        act->sentences->items[index].question)
+        return false;
+    const struct sentence *line = &act->sentences->items[index];
+    struct slots slots = {0};
+    sentence_slots(act, index, &slots);
+    return dated(&slots) && !slots.item_count && !slots.depot_count &&
+           clause_is_plain(&act->outcome->chunked->units, line->first, line->last);
+}
+
+static void add_line_before(const struct act *act, int index, struct slots *slots)
+{
+    struct slots line = {0};
+    sentence_slots(act, index, &line);
+    for (int i = 0; i < slots->when_count && line.when_count < WHEN_MOST; i++)
+        line.whens[line.when_count++] = slots->whens[i];
+    line.choice |= slots->choice;
+    *slots = line;
+}
+
+/* The one day or period that a message names, in its subject and all over: what else could be meant? */
+static void take_only_date(const struct act *act, struct wish *wish)
+{
+    struct slots all = {0};
+    if (!act->sentences->count || !act->sentences->items[0].subject || wish->that)
+        return;
+    for (int s = 0; s < act->sentences->count; s++)
+        sentence_slots(act, s, &all);
+    if (!all.when_count || all.choice || all.when_count == WHEN_MOST)
+        return;
+    for (int i = 0; i < all.when_count; i++)
+        if ((all.whens[i].kind != WHEN_DAY && all.whens[i].kind != WHEN_PERIOD) ||
+            all.whens[i].from != all.whens[0].from || all.whens[i].to != all.whens[0].to ||
+            all.whens[i].past || all.whens[i].from < act->outcome->chunked->today)
+            return;
+    struct slots subject = {0};
+    sentence_slots(act, 0, &subject);
+    if (subject.when_count)
+        wish->slots.whens[wish->slots.when_count++] = all.whens[0];
+}
+
 /* Dates said around the wish: in its sentence, in those before it, in an absence after it. */
 static void take_context(const struct act *act, struct wish *wish)
 {
@@ -208,7 +256,7 @@ static void take_context(const struct act *act, struct wish *wish)
         if (before->sentence < wish->sentence - 1)
             break;
         if (dated(&before->slots)) {
-            wish_take_dates(&wish->slots, &before->slots, true);
+            wish_take_dates(&wish->slots, &before->slots, !many);
             return;
         }
     }
@@ -232,7 +280,10 @@ static void take_context(const struct act *act, struct wish *wish)
             return;
         if (before->question || before->guards & (GUARD_HYP | GUARD_COMPLAINT | GUARD_THIRD))
             break;
-        if (wish->that || is_away(act, s) || before->subject)
+        bool listed = is_list_line(act, s);
+        for (int line = s - 1; listed && (many || suspend) && is_list_line(act, line); line--)
+            add_line_before(act, line, &slots);
+        if (wish->that || is_away(act, s) || before->subject || listed)
             wish_take_dates(&wish->slots, &slots,
                             wish->that && !many && slots.when_count > 1 &&
                                 slots.whens[0].kind == WHEN_DAY);
@@ -289,6 +340,23 @@ static void join_names(struct slots *slots)
             i++;
 }
 
+void wish_take_heading(const struct act *act, struct wish *wish)
+{
+    if (wish->verb != VERB_ORDER || wish->mood != MOOD_NOUN || wish->gone || wish->keep ||
+        wish->slots.when_count || wish->slots.item_count < 2)
+        return;
+    for (int s = wish->sentence - 1; s >= 0; s--) {
+        const struct sentence *above = &act->sentences->items[s];
+        struct slots slots = {0};
+        sentence_slots(act, s, &slots);
+        bool one = slots.when_count == 1 && slots.whens[0].kind == WHEN_DAY && !slots.choice;
+        if (one && !above->question && !above->guards)
+            wish->slots.whens[wish->slots.when_count++] = slots.whens[0];
+        if (slots.when_count || wish_is_in(act->wishes, s) || s < wish->sentence - 2)
+            return;
+    }
+}
+
 void wish_look_around(const struct act *act, struct wish *wish)
 {
     /* What a colon announces comes first. */
@@ -296,6 +364,8 @@ void wish_look_around(const struct act *act, struct wish *wish)
     if (colon)
         take_list(act, wish);
     take_context(act, wish);
+    if (wish->verb == VERB_SUSPEND && !wish->slots.when_count && wish->verdict == CLAUSE_DO)
+        take_only_date(act, wish);
     if (!colon)
         take_list(act, wish);
     take_names(act, wish);

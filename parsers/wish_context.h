@@ -9,6 +9,8 @@
 #include "parsers/act.h"
 
 void wish_look_around(const struct act *act, struct wish *wish);
+/* The day that stands above an order of bare lines: "Pour le mardi 26 :". */
+void wish_take_heading(const struct act *act, struct wish *wish);
 /* Whether a sentence holds a wish that was taken for one. */
 bool wish_is_in(const struct wishes *wishes, int sentence);
 /* Adds the dates of `other`; only the last of them when so asked. */

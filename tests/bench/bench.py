@@ -273,6 +273,12 @@ def bench_parse():
     subprocess.run([CABAS, "parse", "--tsv", str(rows)], check=True, stdout=subprocess.DEVNULL,
                    env={"CABAS_CONFIG": ""})
     line("cabas parse --tsv, short messages, one core", count / (time.monotonic() - start))
+    probe = pathlib.Path(CABAS).parent / "tests/bot/parse_probe"
+    out = subprocess.run([probe, ROOT / "tests/bench/mail.eml"], check=True, capture_output=True,
+                         text=True).stdout.splitlines()
+    print(f"mail of 2 kB, bytes to requests, microseconds: {out[0]}")
+    for hostile in out[1:]:
+        print(f"10 MB, {hostile}")
 
 
 try:
