@@ -72,5 +72,6 @@ int cli_log(struct cli *cli);
 int cli_queue(struct cli *cli);
 int cli_backup(struct cli *cli);
 int cli_demo(struct cli *cli);
+int cli_digest(struct cli *cli);
 
 #endif

@@ -267,10 +267,41 @@ static void conclude(struct handling *h)
     }
 }
 
+enum { VERDICT_LINE = 200 };
+
+/* The request without what is personal: that stands where it belongs, and nowhere else. */
+static const char *verdict_line(struct handling *h, const char *line)
+{
+    struct request request;
+    struct error unread;
+    struct view view = view_of(line);
+    if (!request_read(h->arena, view, &request, &unread)) {
+        request.value = request.reason = request.code = NULL;
+        return request_print(h->arena, &request);
+    }
+    size_t len = view.len < VERDICT_LINE ? view.len : VERDICT_LINE;
+    while (len < view.len && len && ((unsigned char)view.at[len] & 0xC0) == 0x80)
+        len--;
+    return arena_copy(h->arena, view.at, len);
+}
+
+static int store_verdicts(struct handling *h, struct error *error)
+{
+    for (int i = 0; i < h->talk.block_count; i++) {
+        const struct block *block = &h->talk.blocks[i];
+        if (db_run(h->db, SQL_VERDICT_ADD, error, "iitt", h->row->id, (int64_t)i,
+                   verdict_line(h, block->line), result_name(block->result)))
+            return -1;
+    }
+    return 0;
+}
+
 int handle_store(struct handling *h, struct error *error)
 {
     if (!h->settled)
         conclude(h);
+    if (store_verdicts(h, error))
+        return -1;
     for (int i = 0; i < h->letter_count; i++)
         if (outbox_add(h->db, &h->letters[i], error))
             return -1;

@@ -38,7 +38,7 @@ static const struct {
     {"orders", cli_orders, "[NUM]: orders"},
     {"accept", cli_accept, "N: accept an order"},
     {"refuse", cli_refuse, "N [reason]: refuse an order"},
-    {"digest", NULL, "[--date D] [--print]: the daily digest"},
+    {"digest", cli_digest, "[--date D] [--print]: the daily digest"},
     {"invoice", cli_invoice, "--month YYYY-MM, --credit NUMBER [reason]: issue invoices, once"},
     {"sepa", NULL, "--month YYYY-MM: SEPA direct debit file"},
 };

@@ -88,7 +88,10 @@ static void test_sample(const char *sample)
         file_write(arena, dir, sample, "sms",
                    arena_print(arena, "%s\n%s\n", output.subject, output.sms));
     if (good && output.subject) {
-        CHECK(in_mail(arena, &output, 1, &mail, &error), "%s in a mail %s", sample, error.text);
+        if (view_starts(view_trim(view_of(output.html)), "<!DOCTYPE")) /* a mail of its own */
+            mail = output;
+        else
+            CHECK(in_mail(arena, &output, 1, &mail, &error), "%s in a mail %s", sample, error.text);
         if (dir) {
             file_write(arena, dir, sample, "html", mail.html);
             file_write(arena, dir, sample, "txt", mail.text);
