@@ -196,4 +196,20 @@ clean("no key")
 ok(farm.path("cabas.db-wal").exists(), "the WAL was there all the time")
 reader.communicate(b".quit\n")
 
+# --- MES DONNEES
+key.write_text("00" * 32 + "\n")
+key.chmod(0o600)
+answer = write(CHLOE, "MES DONNEES", "data@e2e")
+files = {part.get_filename(): part for part in answer.iter_attachments()}
+same(sorted(files), ["mes-donnees.json", "mes-donnees.txt"], "two files")
+data = json.loads(files["mes-donnees.json"].get_content().decode())
+same(data["coordonnees"][0]["nom"], farm.value("SELECT last_name FROM subscriber WHERE number = 1009"), "who")
+same(data["compte_bancaire"][0]["iban_finit_par"], "3000", "four digits")
+for key_, table in (("abonnements", "subscription"), ("commandes", "purchase"), ("reglements", "payment"), ("contacts", "contact"),
+                    ("historique", "journal"), ("questions", "question"), ("factures", "invoice")):
+    same(len(data[key_]), farm.value(f"SELECT count(*) FROM {table} WHERE subscriber = 1009"), f"{key_}: all of {table}")
+same({row["valeur"] for row in data["contacts"]} & {CAMILLE}, set(), "nothing of others")
+ok(not re.search(r"sealed|token|v1\.", files["mes-donnees.json"].get_content().decode()), "no secret of ours")
+text = files["mes-donnees.txt"].get_content().replace("\r\n", "\n")
+like(text, r"^Coordonnées$[\s\S]*Prénom : Chlo[\s\S]*^Compte bancaire[\s\S]*Signé le : lundi 9 mars 2026 ; IBAN qui finit par : 3000", "and as a text")
 finish()
