@@ -9,6 +9,7 @@ enum {
     MOST = 42,       /* more is something else */
     GAP_BYTES = 240, /* between two groups: a tag with its attributes */
     GAPS = 12,
+    PASSES = 4,
     RIB = 20 /* digits of a French account number without country, at least */
 };
 
@@ -47,6 +48,8 @@ static const char *const gaps[] = {
     "\xE3\x80\x80",
 };
 
+#define HIDDEN "\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2"
+
 struct number {
     char text[MOST + 1]; /* upper case, without gaps */
     size_t len, digits;
@@ -60,9 +63,10 @@ static bool is_part(char byte)
 
 static size_t gap_at(struct view at)
 {
-    if (at.len >= 3 && (at.at[0] & 0xFF) == 0xE2 && ((at.at[1] & 0xFF) == 0x80))
-        return 3;          /* dashes, thin and zero-width blanks */
-    if (at.at[0] == '<') { /* a tag */
+    if (at.len >= 3 && (at.at[0] & 0xFF) == 0xE2 && (at.at[1] & 0xFF) == 0x80 &&
+        (at.at[2] & 0xFF) != 0xA2) /* not our own bullets */
+        return 3;                  /* dashes, thin and zero-width blanks */
+    if (at.at[0] == '<') {         /* a tag */
         size_t end = view_find_byte(view_cut(at, 0, GAP_BYTES), '>');
         return end == SIZE_MAX ? 0 : end + 1;
     }
@@ -169,7 +173,7 @@ static bool find(struct view text, size_t from, size_t *start, struct number *fo
     return false;
 }
 
-struct view redact_text(struct arena *arena, struct view text)
+static struct view shorten(struct arena *arena, struct view text)
 {
     struct number number;
     size_t start = 0, from = 0;
@@ -178,13 +182,26 @@ struct view redact_text(struct arena *arena, struct view text)
     struct text out = text_in(arena);
     do {
         text_add_view(&out, view_cut(text, from, start));
-        text_print(&out, "%.*s%s\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2\xE2\x80\xA2 %s",
-                   has_country(&number) ? 4 : 0, number.text, has_country(&number) ? " " : "",
-                   number.text + number.len - 4);
+        text_print(&out, "%.*s%s" HIDDEN " %s", has_country(&number) ? 4 : 0, number.text,
+                   has_country(&number) ? " " : "", number.text + number.len - 4);
         from = number.end;
     } while (find(text, from, &start, &number));
     text_add_view(&out, view_cut(text, from, text.len));
     return text_view(&out);
+}
+
+/* Four digits that are left may begin another number with what follows; in the end no digit is. */
+struct view redact_text(struct arena *arena, struct view text)
+{
+    for (int i = 0; i < PASSES && redact_holds(text); i++)
+        text = shorten(arena, text);
+    if (!redact_holds(text))
+        return text;
+    char *none = arena_copy(arena, text.at, text.len);
+    for (size_t i = 0; i < text.len; i++)
+        if (byte_is_digit(none[i]))
+            none[i] = '*';
+    return view_make(none, text.len);
 }
 
 bool redact_holds(struct view text)
