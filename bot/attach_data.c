@@ -4,6 +4,7 @@
 #include "db/mydata.h"
 #include "parsers/date.h"
 #include "parsers/number.h"
+#include "templates/render.h"
 
 /* An ISO day, perhaps with a time, with its weekday. */
 static void add_day(struct attach *attach, struct text *out, const char *value)
@@ -19,6 +20,50 @@ static void add_day(struct attach *attach, struct text *out, const char *value)
         text_print(out, " à %.2s h %.2s", value + 11, value + 14);
 }
 
+/* "suspend" as words.txt has it; what it does not know is shown as it is. */
+static void add_change(struct attach *attach, struct text *out, const char *name)
+{
+    const char *section = arena_print(attach->arena, "change.%s", name);
+    struct view word = view_trim(render_section(attach->config->farm.language, "words", section));
+    text_add_view(out, word.len ? word : view_of(name));
+}
+
+/* What a change did, without the names that programs use. */
+static void add_detail(struct attach *attach, struct text *out, const struct tree *detail)
+{
+    static const struct {
+        const char *key, *label;
+    } keys[] = {
+        {"subscription", "abonnement"},
+        {"order", "commande"},
+        {"day", "date"},
+        {"end", "fin"},
+        {"old_end", "fin avant"},
+        {"text", "maintenant"},
+        {"old_text", "avant"},
+        {"reason", "raison"},
+    };
+    bool first = true;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct tree *value = tree_get(detail, keys[i].key);
+        if (!value || (tree_kind(value) == TREE_TEXT && !*tree_text(value)))
+            continue;
+        text_print(out, "%s%s ", first ? "" : ", ", keys[i].label);
+        first = false;
+        if (tree_kind(value) == TREE_INT)
+            text_print(out, "%lld", (long long)tree_int(value));
+        else if (date_read_iso(view_of(tree_text(value))) != DATE_NONE)
+            add_day(attach, out, tree_text(value));
+        else
+            for (const char *at = tree_text(value); *at; at++) /* lines are columns */
+                text_add_byte(out, *at == '\n' ? ' ' : *at);
+    }
+    const struct tree *items = tree_get(detail, "items");
+    for (size_t i = 0; i < tree_count(items); i++)
+        text_print(out, "%s%s", first && !i ? "" : ", ",
+                   tree_get_text(tree_at(items, i), "name", ""));
+}
+
 static void add_value(struct attach *attach, struct text *out, const struct mydata_column *column,
                       const struct tree *value)
 {
@@ -29,6 +74,10 @@ static void add_value(struct attach *attach, struct text *out, const struct myda
         text_print(out, "%lld", (long long)tree_int(value));
     else if (column->kind == MYDATA_TEXT)
         text_add(out, tree_text(value));
+    else if (column->kind == MYDATA_CHANGE)
+        add_change(attach, out, tree_text(value));
+    else if (column->kind == MYDATA_DETAIL)
+        add_detail(attach, out, value);
     else
         add_day(attach, out, tree_text(value));
 }

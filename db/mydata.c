@@ -90,8 +90,8 @@ static const struct mydata_list lists[] = {
      {{"fait_le", "Fait le", MYDATA_INSTANT},
       {"demande_recue_le", "Demande reçue le", MYDATA_INSTANT},
       {"par", "Par", MYDATA_TEXT},
-      {"sorte", "Sorte", MYDATA_TEXT},
-      {"detail", "Détail", MYDATA_TEXT}}},
+      {"sorte", "Sorte", MYDATA_CHANGE},
+      {"detail", "Détail", MYDATA_DETAIL}}},
     {"messages_recus",
      "Messages reçus de vous",
      SQL_MYDATA_INBOX,
@@ -136,12 +136,15 @@ static void put_instant(struct arena *arena, struct tree *row, const char *key, 
 static void put_value(struct arena *arena, struct tree *row, const struct mydata_column *column,
                       const struct rows *rows, int at)
 {
+    struct error unread;
     if (rows_null(rows, at))
         return;
     if (column->kind == MYDATA_INSTANT)
         put_instant(arena, row, column->key, rows_int(rows, at));
     else if (column->kind == MYDATA_MONEY || column->kind == MYDATA_NUMBER)
         tree_put_int(row, column->key, rows_int(rows, at));
+    else if (column->kind == MYDATA_DETAIL && tree_read(arena, rows_view(rows, at), &unread))
+        tree_put_copy(row, column->key, tree_read(arena, rows_view(rows, at), &unread));
     else
         tree_put_view(row, column->key, rows_view(rows, at));
 }

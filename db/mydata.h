@@ -13,8 +13,16 @@
 struct tree *mydata_load(struct arena *arena, struct db *db, int64_t subscriber,
                          struct error *error);
 
-/* What the columns are, for whoever writes them out. */
-enum mydata_kind { MYDATA_TEXT, MYDATA_DAY, MYDATA_INSTANT, MYDATA_MONEY, MYDATA_NUMBER };
+/* What the columns are, for whoever writes them out. A change is its name in the journal, its detail JSON. */
+enum mydata_kind {
+    MYDATA_TEXT,
+    MYDATA_DAY,
+    MYDATA_INSTANT,
+    MYDATA_MONEY,
+    MYDATA_NUMBER,
+    MYDATA_CHANGE,
+    MYDATA_DETAIL
+};
 
 struct mydata_column {
     const char *key, *label;

@@ -212,4 +212,6 @@ same({row["valeur"] for row in data["contacts"]} & {CAMILLE}, set(), "nothing of
 ok(not re.search(r"sealed|token|v1\.", files["mes-donnees.json"].get_content().decode()), "no secret of ours")
 text = files["mes-donnees.txt"].get_content().replace("\r\n", "\n")
 like(text, r"^Coordonnées$[\s\S]*Prénom : Chlo[\s\S]*^Compte bancaire[\s\S]*Signé le : lundi 9 mars 2026 ; IBAN qui finit par : 3000", "and as a text")
+like(text, r"Sorte : coordonnées bancaires ; Détail : date lundi 9 mars 2026, maintenant CABAS-1009-1 3000$", "the history in words")
+same(data["historique"][0]["detail"]["text"], "CABAS-1009-1 3000", "and as data")
 finish()
