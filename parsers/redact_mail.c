@@ -6,7 +6,10 @@
 #include "parsers/redact.h"
 #include "parsers/transfer.h"
 
-enum { LINE64 = 4 }; /* bytes of a line that may be base64, at least */
+enum {
+    LINE64 = 4,   /* bytes of a line that may be base64, at least */
+    SURELY64 = 60 /* and that is nothing else */
+};
 
 static bool is_base64(struct view line)
 {
@@ -55,6 +58,19 @@ static bool in_base64(struct arena *arena, struct view raw)
     return false;
 }
 
+/* Without those lines: letters and digits at random look like anything. */
+static struct view without_base64(struct arena *arena, struct view raw)
+{
+    struct text text = text_in(arena);
+    struct view rest = raw, line;
+    while (view_line(&rest, &line)) {
+        if (line.len < SURELY64 || !is_base64(view_trim(line)))
+            text_add_view(&text, line);
+        text_add_byte(&text, '\n');
+    }
+    return text_view(&text);
+}
+
 /* Ids, routes, signatures: they name no account, and look like one at times. */
 static bool is_machine(const char *name)
 {
@@ -89,9 +105,10 @@ bool redact_finds(struct arena *arena, struct view raw)
     for (int i = 0; i < count; i++)
         if (!is_machine(headers[i].name) && in_header(arena, &headers[i]))
             return true;
-    return redact_holds(body) || redact_holds(without_nul(arena, body)) ||
-           (view_find_byte(body, '=') != SIZE_MAX &&
-            redact_holds(transfer_quoted(arena, body, false))) ||
+    struct view text = without_nul(arena, without_base64(arena, body));
+    return redact_holds(text) ||
+           (view_find_byte(text, '=') != SIZE_MAX &&
+            redact_holds(transfer_quoted(arena, text, false))) ||
            in_base64(arena, body);
 }
 

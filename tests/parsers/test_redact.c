@@ -98,6 +98,14 @@ static void test_mail(struct arena *arena)
     }
     const char *plain = mail_of(arena, "Absence", "8bit", view_of("absents du 12 au 26 mars\n"));
     CHECK(!redact_finds(arena, view_of(plain)), "a mail without, whatever its ids look like");
+    struct text random = text_in(arena), picture = text_in(arena);
+    for (uint64_t x = 1, i = 0; i < 2000000; i++) {
+        x = x * 6364136223846793005u + 1442695040888963407u;
+        text_add_byte(&random, (char)(x >> 56));
+    }
+    encode_base64(&picture, text_view(&random));
+    plain = mail_of(arena, "Photo", "base64", text_view(&picture));
+    CHECK(!redact_finds(arena, view_of(plain)), "two megabytes at random, as a picture has them");
     struct view broken = redact_mail(arena, view_of("FR7630006000011234567890189"), false);
     CHECK(!redact_finds(arena, broken) && broken.len, "what is no mail at all");
 }
