@@ -138,6 +138,14 @@ clean("an address")
 write(CAMILLE, f"SUSPENDRE 24/03\nIBAN {GOOD}\nIBAN {OTHER}", "u@e2e")
 clean("two in one message")
 
+# --- staff: an account is the subscriber's own to give
+for id, body in (("v", f"POUR 1002 IBAN {GOOD}"), ("w", f"POUR 1002 IBAN {WRONG}"), ("x", f"POUR 1002 DESABONNEMENT car {GOOD}")):
+    answer = write("ferme@example.org", body, f"{id}@e2e")
+    if id == "v":
+        like(text_of(answer), r"POUR 1002 IBAN FR76 •••• 0189[\s\S]*seul l'abonné peut la faire", "not by staff")
+same(farm.value("SELECT count(*) FROM mandate WHERE subscriber = 1002"), 0, "and nothing is stored")
+clean("staff")
+
 # --- encodings
 def odd(id, type, encoding, body, subject="coordonnées", more=()):
     domain = CAMILLE.rpartition("@")[2]
@@ -193,6 +201,17 @@ answer = text_of(write(MARC, f"IBAN {GOOD}", "nokey@e2e"))
 like(answer, r"Rien n'a été gardé et rien ne change", "no key: staff, and said so")
 same(farm.value("SELECT state FROM inbox WHERE message_id = 'nokey@e2e'"), "STAFF", "a person reads it")
 clean("no key")
+
+# --- the daemon, whose other threads read and write beside it
+key.write_text(good_key)
+key.chmod(0o600)
+farm.start()
+farm.drop(mail(CAMILLE, "", f"IBAN {OTHER}", id="daemon@e2e"))
+ok(wait_for(lambda: farm.value("SELECT state FROM inbox WHERE message_id = 'daemon@e2e'") == "ASKED"), "the daemon decides")
+ok(wait_for(lambda: not any(needle in farm.path("cabas.db-wal").read_bytes() for needle in NEEDLES), 5), "and clears the WAL")
+farm.stop()
+logs.append(farm.logged())
+clean("daemon")
 ok(farm.path("cabas.db-wal").exists(), "the WAL was there all the time")
 reader.communicate(b".quit\n")
 
