@@ -146,6 +146,27 @@ for id, body in (("v", f"POUR 1002 IBAN {GOOD}"), ("w", f"POUR 1002 IBAN {WRONG}
 same(farm.value("SELECT count(*) FROM mandate WHERE subscriber = 1002"), 0, "and nothing is stored")
 clean("staff")
 
+# --- by SMS: the mandate goes to the address on file
+for part in ("in", "out"):
+    farm.path("sms", part).mkdir(parents=True, exist_ok=True)
+farm.settings["sms"] = {"provider": "spool", "spool": "sms"}
+farm.write_conf()
+farm.write("sms/a.part", f"From: +33639980101\nReceived: {NOW}\n\nIBAN {' '.join(spelled(OTHER)[1:2])}\n").rename(farm.path("sms/in/a.sms"))
+logs.append(farm.must("once", now=NOW))
+texts = [path.read_text() for path in farm.path("sms/out").glob("*.sms")]
+like("".join(texts), r"Rien n'est encore fait : un mail", "the text says that a mail left")
+new = [m for m in farm.answers() if m["To"] == CAMILLE and "vous signez ce mandat" in text_of(m) and "3000" in text_of(m)]
+ok(len(new) >= 1, "the mail has the mandate to sign", [text_of(m) for m in farm.answers()[-2:]])
+latest = [m for m in new if farm.value("SELECT inbox FROM outbox WHERE message_id = ?", m["Message-ID"].strip("<>")) ==
+          farm.value("SELECT id FROM inbox WHERE channel = 'sms'")]
+same(len(latest), 1, "one mail")
+done = write(CAMILLE, "OUI", "sms@e2e", subject="Re: " + latest[0]["Subject"])
+same(farm.value("SELECT last4 FROM mandate WHERE subscriber = 1001 AND state = 'active'"), "3000", "one OUI to it")
+for path in farm.path("sms").rglob("*"):
+    if path.is_file():
+        ok(not any(needle in path.read_bytes() for needle in NEEDLES), f"nothing of the number in {path.name}")
+clean("SMS")
+
 # --- encodings
 def odd(id, type, encoding, body, subject="coordonnées", more=()):
     domain = CAMILLE.rpartition("@")[2]
