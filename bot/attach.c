@@ -10,6 +10,7 @@ static int (*const makers[ATTACHMENT_KINDS])(struct attach *attach, const char *
     [ATTACHMENT_CALENDAR] = attach_calendar,
     [ATTACHMENT_MAP] = attach_map,
     [ATTACHMENT_INVOICE] = attach_invoice,
+    [ATTACHMENT_DATA] = attach_data,
 };
 
 int attach_add(struct attach *attach, const struct compose_file *file, struct error *error)

@@ -9,8 +9,11 @@
 
 enum { CONFIRM_DAYS = 7 };
 
-static bool is_contact(const struct request *request)
+/* What waits for the token of bot/code.h: a contact, an account. */
+static bool is_coded(const struct request *request)
 {
+    if (request->verb == VERB_IBAN)
+        return true;
     return request->verb == VERB_SET && request->field &&
            (!strcmp(request->field, "email") || !strcmp(request->field, "phone"));
 }
@@ -19,7 +22,7 @@ bool bymail_is_needed(const struct conversation *talk, const struct request_kind
                       const struct request *request)
 {
     return talk->channel == CHANNEL_SMS && !talk->token_confirmed &&
-           (kind->sensitive || is_contact(request));
+           (kind->sensitive || is_coded(request));
 }
 
 static const char *say(const struct conversation *talk, const struct request *request)
@@ -36,7 +39,7 @@ bool bymail_confirm(struct conversation *talk, const struct request *request)
         tree_put_text(model, "asked", say(talk, request));
         return true;
     }
-    if (is_contact(request))
+    if (is_coded(request))
         return false;
     struct tree *model = converse_say(talk, line, RESULT_CONFIRM, "confirm_sent");
     tree_push_text(tree_put_list(model, "asked"), say(talk, request));

@@ -12,7 +12,7 @@
 /* Whether this may not be done without a mail: by SMS, sensitive, and no token of a mail came with it. */
 bool bymail_is_needed(const struct conversation *talk, const struct request_kind *kind,
                       const struct request *request);
-/* Says so and keeps it. false: it is a change of contact, which is decided as if by mail (bot/code.h). */
+/* Says so and keeps it. false: it is a change of contact or of an account, which is decided as if by mail (bot/code.h). */
 bool bymail_confirm(struct conversation *talk, const struct request *request);
 /* A decision's part for the mail, and what is left for the text. */
 void bymail_divide(struct conversation *talk, const struct situation *situation,

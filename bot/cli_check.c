@@ -4,6 +4,7 @@
 #include "bot/cli.h"
 #include "bot/deliver.h"
 #include "bot/sms_provider.h"
+#include "bot/keyfile.h"
 #include "bot/source.h"
 #include "db/farm.h"
 
@@ -53,6 +54,9 @@ int cli_check(struct cli *cli)
     say("config", verdict_ok(), farm.config.file);
     bool good = check_database(&farm);
     const char *report = "";
+    struct verdict key = keyfile_check(farm.arena, &farm.config, farm.db, &report);
+    good &= say("bank", key, report);
+    report = "";
     struct source *source = source_open(&farm.config);
     struct verdict verdict = source_check(source, farm.arena, &report);
     good &= say("mailbox", verdict, report);

@@ -8,6 +8,7 @@
 
 #include "bot/cli.h"
 #include "bot/file.h"
+#include "bot/keyfile.h"
 
 /* The folders above a file, as `mkdir -p` makes them. */
 static int make_folders(struct arena *arena, const char *file, mode_t mode, struct error *error)
@@ -42,6 +43,24 @@ static int write_example(struct cli *cli, struct arena *arena, struct error *err
     return 0;
 }
 
+static int prepare_key(struct arena *arena, const struct config *config, struct db *db,
+                       struct error *error)
+{
+    bool made;
+    int renewed;
+    if (keyfile_make(arena, config, db, &made, error) ||
+        keyfile_renew(arena, config, db, &renewed, error))
+        return -1;
+    if (made)
+        printf("%s is made: keep a copy apart from the database's; without it nobody reads the "
+               "account numbers again\n",
+               config->security.key_file);
+    if (renewed)
+        printf("%d account numbers are sealed with the first key of %s now\n", renewed,
+               config->security.key_file);
+    return 0;
+}
+
 static int init(struct cli *cli, struct arena *arena, struct error *error)
 {
     struct config config;
@@ -54,8 +73,9 @@ static int init(struct cli *cli, struct arena *arena, struct error *error)
     if (!db)
         return -1;
     printf("%s is ready (schema %d)\n", config.database.url.path, db_schema_version(db));
+    int result = prepare_key(arena, &config, db, error);
     db_close(&db);
-    return 0;
+    return result;
 }
 
 int cli_init(struct cli *cli)

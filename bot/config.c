@@ -287,23 +287,29 @@ static bool is_credential(const char *file, const struct stat *stat_)
            stat_->st_uid == 0 && !(stat_->st_mode & 037);
 }
 
-const char *config_secret(struct arena *arena, const char *file, struct error *error)
+int config_secret_file(struct arena *arena, const char *file, struct view *bytes,
+                       struct error *error)
 {
     struct stat stat_;
     int fd = open_file(file, &stat_, error);
     if (fd < 0)
-        return NULL;
+        return -1;
     bool open_to_others = (stat_.st_mode & 077) && !is_credential(file, &stat_);
     if (open_to_others) {
         close(fd);
-        error_set(error, "%s: others may read this secret: run `chmod 600 %s`", file, file);
-        return NULL;
+        return error_set(error, "%s: others may read this secret: run `chmod 600 %s`", file, file);
     }
     size_t len;
-    const char *bytes = read_all(arena, fd, file, SECRET_BYTES, &len, error);
-    if (!bytes)
+    const char *read = read_all(arena, fd, file, SECRET_BYTES, &len, error);
+    *bytes = view_make(read, read ? len : 0);
+    return read ? 0 : -1;
+}
+
+const char *config_secret(struct arena *arena, const char *file, struct error *error)
+{
+    struct view rest, line = {NULL, 0};
+    if (config_secret_file(arena, file, &rest, error))
         return NULL;
-    struct view rest = view_make(bytes, len), line = {NULL, 0};
     view_line(&rest, &line);
     if (!line.len || memchr(line.at, '\0', line.len)) {
         error_set(error, "%s: its first line must be the secret", file);

@@ -106,5 +106,8 @@ void config_example(struct text *out);
 /* A secret's file: first line, without line end; refused when others may read it (mode & 077) unless owned by
  * root and readable through systemd credentials. The bytes belong to the arena. NULL: error is set. */
 const char *config_secret(struct arena *arena, const char *file, struct error *error);
+/* The same file whole. */
+int config_secret_file(struct arena *arena, const char *file, struct view *bytes,
+                       struct error *error);
 
 #endif

@@ -139,8 +139,8 @@ const struct config_key config_keys[] = {
      "Jours pendant lesquels les messages reçus sont gardés entiers"},
 
     SECTION("security", "La sécurité"),
-    {"security", "key_file", CONFIG_FILE, AT(security.key_file), "", NULL, 0, 0, "cabas.key",
-     "Fichier de la clé qui chiffre les coordonnées bancaires, chmod 600"},
+    {"security", "key_file", CONFIG_FILE, AT(security.key_file), "cabas.key", NULL, 0, 0, NULL,
+     "Fichier de la clé qui chiffre les coordonnées bancaires (cabas init la crée), chmod 600"},
 };
 
 const int config_key_count = sizeof config_keys / sizeof *config_keys;

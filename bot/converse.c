@@ -39,6 +39,8 @@ static void mark_late(struct conversation *talk, struct decision *decision)
     for (int i = 0; i < decision->change_count; i++) {
         struct change *change = &decision->changes[i];
         change->forced = talk->forced;
+        if (change->kind == CHANGE_BANK) /* its day is that of a signature */
+            continue;
         int day = change->first == DATE_NONE ? change->day : change->first;
         if (change->kind == CHANGE_END) /* the first day that it gives or takes */
             day = change->end == DATE_NONE ||

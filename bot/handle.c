@@ -9,6 +9,7 @@
 #include "db/question.h"
 #include "db/snapshot.h"
 #include "parsers/compose.h"
+#include "parsers/redact.h"
 #include "parsers/regex.h"
 #include "parsers/zone.h"
 
@@ -190,7 +191,7 @@ static int handle_staff_reply(struct handling *h, struct error *error)
     return h->staff_subscriber ? 0 : handle_settle(h, INBOX_STAFF, "from staff");
 }
 
-int handle_requests(struct handling *h, struct error *error)
+static int find_requests(struct handling *h, struct error *error)
 {
     struct question_row *question = NULL;
     if (h->sender.staff && !h->too_long)
@@ -223,6 +224,14 @@ int handle_requests(struct handling *h, struct error *error)
     return 0;
 }
 
+int handle_requests(struct handling *h, struct error *error)
+{
+    if (find_requests(h, error))
+        return -1;
+    bank_keep(h->arena, h->seal, h->sender.subscriber, h->replay, h->requests, &h->request_count);
+    return 0;
+}
+
 /* A verb that no file claims, and an answer to a question of ours, are nobody's but the subscriber's. */
 static bool only_public(const struct handling *h)
 {
@@ -247,7 +256,7 @@ int handle_decide(struct handling *h, struct error *error)
         .received = h->row->received,
         .now = h->now,
         .inbox = h->row->id,
-        .said = h->reply.text,
+        .said = redact_text(h->arena, h->reply.text),
         .message = &h->message,
         .answers = h->mail.in_reply_to,
         .proven = h->sender.trust == TRUST_SUBSCRIBER || h->token,

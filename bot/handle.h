@@ -6,6 +6,7 @@
 #ifndef BOT_HANDLE_H
 #define BOT_HANDLE_H
 
+#include "bot/bank.h"
 #include "bot/converse.h"
 #include "bot/trust.h"
 #include "db/inbox.h"
@@ -25,6 +26,7 @@ struct handling {
     const struct config *config;
     const struct farm *farm;
     const struct inbox_row *row;
+    const struct seal *seal; /* NULL: no key */
     int64_t now;
     bool replay;    /* nothing will be stored; that it came before does not count */
     const char *as; /* replay: taken as sent by this address or number, proven; NULL otherwise */
@@ -54,6 +56,7 @@ struct handling {
     int letter_count;
     const char *answer; /* the first letter as text, NULL when nothing is answered */
     /* the end */
+    bool redacted; /* account numbers were taken out of what is stored */
     bool settled;
     enum inbox_state state;
     const char *reason;

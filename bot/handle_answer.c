@@ -11,6 +11,7 @@
 #include "db/question.h"
 #include "db/snapshot.h"
 #include "parsers/phone.h"
+#include "parsers/redact.h"
 #include "parsers/zone.h"
 #include "templates/render.h"
 
@@ -305,17 +306,21 @@ int handle_store(struct handling *h, struct error *error)
     for (int i = 0; i < h->letter_count; i++)
         if (outbox_add(h->db, &h->letters[i], error))
             return -1;
+    struct view shown = redact_text(h->arena, view_of(h->mail.subject));
+    const char *subject = arena_copy(h->arena, shown.at, shown.len);
     struct inbox_decision decision = {
         .state = h->state,
         .reason = h->reason,
         .decided = h->now,
         .sender = h->sender.address,
         .subscriber = h->sender.subscriber,
-        .subject = h->mail.subject,
+        .subject = subject,
         .message_id = h->mail.message_id,
         .digest = h->digest,
     };
-    if (inbox_decide(h->db, h->row->id, &decision, error))
+    bool named = bank_named(h->understood.requests, h->understood.count);
+    if (inbox_decide(h->db, h->row->id, &decision, error) ||
+        bank_redact(h->arena, h->db, h->row, named, &h->redacted, error))
         return -1;
     char id[32];
     snprintf(id, sizeof id, "m%lld", (long long)h->row->id);

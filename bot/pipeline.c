@@ -14,6 +14,8 @@ struct pipeline {
     struct arena *farm_arena;
     const struct farm *farm;
     int64_t farm_version;
+    struct seal *seal;             /* NULL: no key, bank details are for staff */
+    bool scrub;                    /* something that was stored is to leave the files as well */
     int64_t owed_first, owed_last; /* ids whose attempt was counted and came to nothing; 0: none */
 };
 
@@ -39,7 +41,10 @@ struct pipeline *pipeline_open(struct db *db, const struct config *config)
     struct pipeline *pipeline = calloc(1, sizeof *pipeline);
     if (!pipeline)
         abort();
-    *pipeline = (struct pipeline){.db = db, .config = config, .farm_version = -1};
+    *pipeline = (struct pipeline){.db = db, .config = config, .farm_version = -1, .scrub = true};
+    struct error error;
+    if (seal_open(config->security.key_file, &pipeline->seal, &error))
+        log_event(LOG_LEVEL_ERROR, NULL, "no-key", "%s; bank details go to staff", error.text);
     return pipeline;
 }
 
@@ -74,13 +79,14 @@ static void prepare(struct pipeline *pipeline, struct arena *arena, const struct
         .config = pipeline->config,
         .farm = pipeline->farm,
         .row = row,
+        .seal = pipeline->seal,
         .now = now,
     };
 }
 
 /* A message that can't be decided for a reason of our own is shown to staff, not tried for ever. */
-static int quarantine(struct pipeline *pipeline, const struct inbox_row *row, int64_t now,
-                      const char *reason, struct error *error)
+static int quarantine(struct pipeline *pipeline, struct arena *arena, const struct inbox_row *row,
+                      int64_t now, const char *reason, struct error *error)
 {
     struct inbox_decision decision = {.state = INBOX_QUARANTINED,
                                       .reason = reason,
@@ -91,7 +97,13 @@ static int quarantine(struct pipeline *pipeline, const struct inbox_row *row, in
                                       .digest = ""};
     log_event(LOG_LEVEL_ERROR, NULL, "undecided", "inbox=%lld why=\"%s\"; staff will see it",
               (long long)row->id, reason);
-    return inbox_decide(pipeline->db, row->id, &decision, error);
+    bool redacted = false;
+    int result = inbox_decide(pipeline->db, row->id, &decision, error) ||
+                         bank_redact(arena, pipeline->db, row, false, &redacted, error)
+                     ? -1
+                     : 0;
+    pipeline->scrub |= redacted;
+    return result;
 }
 
 static int decide_one(struct pipeline *pipeline, const struct inbox_row *row, int64_t now,
@@ -104,11 +116,12 @@ static int decide_one(struct pipeline *pipeline, const struct inbox_row *row, in
     int result = db_savepoint(pipeline->db, &why);
     if (!result) {
         result = handle(message, &why);
+        pipeline->scrub |= message->redacted;
         if (!result)
             result = db_release(pipeline->db, &why);
         else if (!db_may_retry(pipeline->db)) {
             db_undo(pipeline->db);
-            result = quarantine(pipeline, row, now, why.text, &why);
+            result = quarantine(pipeline, arena, row, now, why.text, &why);
         }
     }
     if (result)
@@ -175,6 +188,7 @@ void pipeline_close(struct pipeline **pipeline)
     struct error ignored;
     take_back(*pipeline, &ignored);
     arena_free(&(*pipeline)->farm_arena);
+    seal_close(&(*pipeline)->seal);
     free(*pipeline);
     *pipeline = NULL;
 }
@@ -211,6 +225,8 @@ struct verdict pipeline_turn(struct pipeline *pipeline, int64_t now, int *decide
     struct error error;
     *decided = 0;
     int result = turn(pipeline, arena, now, decided, &error);
+    if (pipeline->scrub && !result)
+        pipeline->scrub = !db_scrub(pipeline->db);
     arena_free(&arena);
     return result ? verdict_make(VERDICT_RETRY, "%s", error.text) : verdict_ok();
 }

@@ -24,6 +24,7 @@
 #include "bot/sms.h"
 #include "bot/sms_provider.h"
 #include "parsers/encode.h"
+#include "parsers/redact.h"
 #include "parsers/smsfile.h"
 #include "parsers/zone.h"
 
@@ -207,6 +208,14 @@ struct fetch {
     int64_t now;
 };
 
+/* A taken file goes to done/; one with an account number goes: the database keeps it without (bot/bank.h). */
+static bool put_by(int dir, const struct item *item)
+{
+    if (redact_holds(item->file.text))
+        return !unlinkat(dir, item->name, 0);
+    return move(dir, item->name, "done");
+}
+
 /* Up to SMS_BATCH files: read, committed, moved away. */
 static int take_batch(struct fetch *fetch, struct item *items, int count, struct error *error)
 {
@@ -235,7 +244,7 @@ static int take_batch(struct fetch *fetch, struct item *items, int count, struct
         fetch->taken += taken[i] == SMS_ADDED;
         if (taken[i] == SMS_BAD)
             put_aside(fetch->arena, fetch->dir, kept[i]->name, "its sender or text is too long");
-        else if (!move(fetch->dir, kept[i]->name, "done"))
+        else if (!put_by(fetch->dir, kept[i]))
             log_event(LOG_LEVEL_WARNING, NULL, "sms", "a file can't be moved to in/done: %s",
                       strerror(errno));
         fault_point("sms filed");

@@ -2,6 +2,7 @@
 
 #include "bot/settle.h"
 #include "db/question.h"
+#include "parsers/redact.h"
 #include "parsers/zone.h"
 
 char *staff_name(struct arena *arena, const struct subscriber *subscriber)
@@ -39,7 +40,7 @@ static int refuse(struct handling *h, const struct staff_command *command)
                                         [STAFF_NO_TEXT] = "missing",
                                         [STAFF_NOT_CLEAR] = "unclear"};
     struct tree *model = staff_say(h, command, RESULT_REFUSED, "staff_problem");
-    tree_put_view(model, "line", command->line);
+    tree_put_view(model, "line", redact_text(h->arena, command->line));
     tree_put_bool(model, names[command->problem], true);
     tree_put_text(model, "example", examples[command->verb]);
     return 0;

@@ -55,11 +55,15 @@ int staff_ask_for(struct handling *h, int64_t subscriber, const struct request *
                      RESULT_ANSWERED, "staff_for");
     tree_put_int(model, "number", subscriber);
     tree_put_text(model, "who", staff_name(h->arena, &before->subscriber));
+    struct request *kept = arena_array(h->arena, (size_t)count + 1, sizeof *kept);
+    for (int i = 0; i < count; i++)
+        kept[i] = requests[i];
+    bank_keep(h->arena, NULL, subscriber, false, kept, &count); /* a reason may hold an account */
     h->talk.subscriber = subscriber;
     h->talk.forced = force;
     h->talk.token_confirmed = true; /* staff mean what they write: nothing waits for a mail */
     h->talk.coded = count;
-    int failed = converse(&h->talk, requests, count, error);
+    int failed = converse(&h->talk, kept, count, error);
     if (h->talk.choices && h->staff_asked) /* "1" could mean either question: it shall mean none */
         failed = failed || db_run(h->db, SQL_QUESTION_REPLACE, error, "t", h->sender.address);
     h->staff_asked |= h->talk.choices != NULL;

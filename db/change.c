@@ -24,6 +24,7 @@ static const struct {
     [CHANGE_UNORDER] = {"unplace", CHANGE_ORDER},
     [CHANGE_CARRY] = {"carry", CHANGE_CARRY},
     [CHANGE_REASON] = {"reason", CHANGE_NONE},
+    [CHANGE_BANK] = {"bank", CHANGE_NONE},
 };
 
 struct change change_make(enum change_kind kind)

@@ -29,6 +29,8 @@ enum change_kind {
     CHANGE_UNORDER,   /* purchase, day, items: it is cancelled, whether accepted or not */
     CHANGE_CARRY,     /* purchase, text and old_text: the days of its delivery */
     CHANGE_REASON,    /* text: why somebody left; changes nothing, has no inverse */
+    CHANGE_BANK, /* field (active, details), day (signed), text and old_text: "REFERENCE LAST4" of the
+                      mandates; sealed. No inverse: an account is never put back without a confirmation */
     CHANGE_MAX
 };
 
@@ -46,6 +48,7 @@ struct change {
     int day, end, old_end;       /* DATE_NONE when absent */
     const char *text, *old_text; /* NULL when absent */
     const char *field, *reason;  /* NULL when absent */
+    const char *sealed; /* an account number (bot/seal.h), not in the journal; NULL when absent */
     const struct change_item *items;
     int item_count;
     int first; /* the earliest delivery that it alters, not in the journal; DATE_NONE: see the kind */

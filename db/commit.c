@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "db/mandate.h"
 #include "parsers/date.h"
 
 /* The lines of a CHANGE_SET's text are its columns. */
@@ -91,6 +92,26 @@ static int order(struct db *db, const struct batch *batch, const struct change *
     return 0;
 }
 
+static int set_bank(struct db *db, const struct batch *batch, const struct change *change,
+                    struct error *error)
+{
+    struct view rest = view_of(change->text), reference = {NULL, 0}, last4 = {NULL, 0};
+    view_item(&rest, ' ', &reference);
+    view_item(&rest, ' ', &last4);
+    struct arena *arena = arena_new();
+    struct mandate mandate = {
+        .reference = arena_copy(arena, reference.at, reference.len),
+        .subscriber = batch->subscriber,
+        .signed_day = change->day,
+        .sealed = change->sealed,
+        .last4 = arena_copy(arena, last4.at, last4.len),
+        .active = change->field && !strcmp(change->field, "active"),
+    };
+    int result = mandate_add(db, &mandate, batch->now, error);
+    arena_free(&arena);
+    return result;
+}
+
 static int apply(struct db *db, const struct batch *batch, const struct change *change,
                  struct error *error)
 {
@@ -129,6 +150,8 @@ static int apply(struct db *db, const struct batch *batch, const struct change *
     case CHANGE_DROP:
         return db_run(db, SQL_CONTACT_DROP, error, "tti", change->field, change->text,
                       batch->subscriber);
+    case CHANGE_BANK:
+        return set_bank(db, batch, change, error);
     case CHANGE_REASON:
     case CHANGE_NONE:
     case CHANGE_MAX:

@@ -16,7 +16,7 @@
 #include "parsers/date.h"
 #include "parsers/embed.h"
 
-enum { BUSY_MS = 10000 };
+enum { BUSY_MS = 10000, SCRUB_MS = 200 };
 
 struct db {
     sqlite3 *handle;
@@ -123,6 +123,7 @@ struct db *db_open(const char *path, bool create, struct error *error)
         execute(db, "PRAGMA synchronous = FULL", error) ||
         execute(db, "PRAGMA wal_autocheckpoint = 4000", error) || /* 16 MB */
         execute(db, "PRAGMA cache_size = -512", error) ||         /* KiB, a connection */
+        execute(db, "PRAGMA secure_delete = ON", error) ||        /* db_scrub does the WAL */
         execute(db, "PRAGMA foreign_keys = ON", error) ||
         execute(db, "PRAGMA trusted_schema = OFF", error) || migrate(db, error))
         db_close(&db);
@@ -163,6 +164,16 @@ int db_lock(struct db *db, struct error *error)
     }
     db->lock = fd;
     return 0;
+}
+
+bool db_scrub(struct db *db)
+{
+    pthread_mutex_lock(&writer);
+    sqlite3_busy_timeout(db->handle, SCRUB_MS);
+    int code = sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(db->handle, BUSY_MS);
+    pthread_mutex_unlock(&writer);
+    return code == SQLITE_OK;
 }
 
 int db_backup(struct db *db, const char *path, struct error *error)

@@ -29,6 +29,9 @@ int db_lock(struct db *db, struct error *error);
 /* A consistent copy while others write. */
 int db_backup(struct db *db, const char *path, struct error *error);
 int db_schema_version(struct db *db);
+/* What was overwritten or deleted leaves the files as well: it is zeros in the database at once, and the WAL is
+ * emptied here. Outside a transaction; false: somebody reads right now, try again. */
+bool db_scrub(struct db *db);
 /* Whether the last failure was a lock or a full disk, so that trying later is right. */
 bool db_may_retry(const struct db *db);
 

@@ -80,6 +80,11 @@ int inbox_decide(struct db *db, int64_t id, const struct inbox_decision *decisio
     return result;
 }
 
+int inbox_set_raw(struct db *db, int64_t id, struct view raw, struct error *error)
+{
+    return db_run(db, SQL_INBOX_RAW_SET, error, "ib", id, raw);
+}
+
 int inbox_is_twin(struct db *db, int64_t id, const char *message_id, const char *digest, bool *twin,
                   struct error *error)
 {

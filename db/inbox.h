@@ -52,6 +52,8 @@ int inbox_load(struct db *db, struct arena *arena, int64_t after, int limit, siz
 int inbox_count_attempt(struct db *db, int64_t first, int64_t last, int by, struct error *error);
 int inbox_decide(struct db *db, int64_t id, const struct inbox_decision *decision,
                  struct error *error);
+/* Other bytes in the place of what was received. */
+int inbox_set_raw(struct db *db, int64_t id, struct view raw, struct error *error);
 /* Whether the same message (id and digest) was decided before under another row. */
 int inbox_is_twin(struct db *db, int64_t id, const char *message_id, const char *digest, bool *twin,
                   struct error *error);

@@ -111,6 +111,17 @@ struct purchase {
     int64_t total;
 };
 
+/* A bank account, and with it the mandate to debit it. */
+struct mandate {
+    const char *reference; /* RUM, "CABAS-1001-1" */
+    int64_t subscriber;
+    int signed_day;
+    const char *sealed, *bic; /* sealed: bot/seal.h; bic: "" when unknown */
+    const char *last4;
+    bool active;    /* false: an account only, the farm debits nobody */
+    bool recurrent; /* it was debited before */
+};
+
 struct forecast {
     int day;
     const struct formula *formula;
@@ -160,6 +171,8 @@ struct snapshot {
     int billed; /* the last day of the last month whose invoices were issued; DATE_NONE: none was */
     struct journal_entry *last; /* the changes of the last message that can be undone, in order */
     int last_count;
+    const struct mandate *mandate;            /* the one in force; NULL: none */
+    int64_t mandate_count;                    /* so many there ever were */
     int64_t next_purchase, next_subscription; /* the numbers that the next ones get */
 };
 

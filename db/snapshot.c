@@ -4,6 +4,7 @@
 
 #include "db/farm.h"
 #include "db/item.h"
+#include "db/mandate.h"
 #include "parsers/date.h"
 #include "parsers/number.h"
 
@@ -282,6 +283,12 @@ struct snapshot *snapshot_load(struct arena *arena, struct db *db, const struct 
     if (needs & SNAPSHOT_NEXT) {
         snapshot->next_purchase = db_int(db, SQL_PURCHASE_LAST, 0, &failed, error, "") + 1;
         snapshot->next_subscription = db_int(db, SQL_SUBSCRIPTION_LAST, 0, &failed, error, "") + 1;
+    }
+    if (needs & SNAPSHOT_BANK) {
+        snapshot->mandate_count = mandate_count(db, subscriber, error);
+        if (snapshot->mandate_count < 0 ||
+            mandate_load(db, arena, subscriber, &snapshot->mandate, error))
+            return NULL;
     }
     return failed ? NULL : snapshot;
 }

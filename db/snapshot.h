@@ -17,6 +17,7 @@ enum snapshot_need {
     SNAPSHOT_PAYMENTS = 8,
     SNAPSHOT_INVOICES = 16,
     SNAPSHOT_NEXT = 32,   /* next_purchase, next_subscription */
+    SNAPSHOT_BANK = 1024, /* mandate */
     SNAPSHOT_ORDERS = 64, /* orders of past deliveries as well */
 };
 

@@ -23,7 +23,7 @@ static const struct {
     {"YE", 30},
 };
 
-static size_t country_len(const char *country)
+size_t iban_country_len(const char *country)
 {
     for (size_t i = 0; i < sizeof registry / sizeof *registry; i++)
         if (!memcmp(registry[i].country, country, 2))
@@ -78,7 +78,8 @@ char *iban_read(struct arena *arena, struct view view)
         iban[len++] = byte_is_digit(byte) ? byte : (char)(byte - 'a' + 'A');
         view = view_cut(view, 1, view.len);
     }
-    if (len < 5 || len != country_len(iban) || !byte_is_digit(iban[2]) || !byte_is_digit(iban[3]))
+    if (len < 5 || len != iban_country_len(iban) || !byte_is_digit(iban[2]) ||
+        !byte_is_digit(iban[3]))
         return NULL;
     /* 00, 01 and 99 satisfy the sum but are never issued: 02 to 98 are. */
     int check = (iban[2] - '0') * 10 + (iban[3] - '0');

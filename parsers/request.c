@@ -153,6 +153,8 @@ void request_line(const struct request *request, struct text *text)
         text_add(text, " value=");
         add_quoted(text, request->value);
     }
+    if (!request->value) /* the contract's line where it may be shown, else what may be stored */
+        add_word(text, "sealed", request->sealed);
     if (of != VERB_HELP) /* the line of the contract is bare */
         add_word(text, "topic", request->topic);
     add_word(text, "choices", request->choices);
@@ -241,6 +243,7 @@ static const struct {
     {"field", 'w', offsetof(struct request, field)},
     {"value", 'w', offsetof(struct request, value)},
     {"reason", 'w', offsetof(struct request, reason)},
+    {"sealed", 'w', offsetof(struct request, sealed)},
     {"topic", 'w', offsetof(struct request, topic)},
     {"choices", 'w', offsetof(struct request, choices)},
 };

@@ -70,6 +70,8 @@ struct request {
     bool all;           /* RESUME all */
     bool on;            /* REMIND on */
     const char *type, *place, *code, *number, *field, *value, *reason;
+    const char
+        *sealed; /* IBAN: its value once it is encrypted (bot/bank.h); never in what is parsed */
     const char *topic; /* HELP topic=…: a lower-case word; ASK: what is missing, e.g. "date" */
     struct request_item items[REQUEST_ITEMS];
     int item_count;

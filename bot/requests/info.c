@@ -72,10 +72,17 @@ static void plan(const struct situation *situation, struct decision *decision)
         else
             tree_push_text(phones, phone_say(arena, contact->value));
     }
+    const struct mandate *mandate = situation->snapshot->mandate;
+    if (mandate) {
+        tree_put_text(model, "iban", mandate->last4);
+        tree_put_text(model, "mandate", mandate->active ? mandate->reference : "");
+        tree_put_text(model, "signed", plan_date(situation, mandate->signed_day));
+    }
     tree_put_bool(model, "remind", subscriber->reminders);
     tree_put_bool(model, "by_mail", situation->channel == CHANNEL_SMS);
     put_subscriptions(situation, model);
     decision->result = RESULT_ANSWERED;
 }
 
-const struct request_kind request_info = {.verb = VERB_INFO, .name = "info", .plan = plan};
+const struct request_kind request_info = {
+    .verb = VERB_INFO, .name = "info", .needs = SNAPSHOT_BANK, .plan = plan};

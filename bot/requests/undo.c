@@ -234,6 +234,15 @@ static void ask(const struct situation *situation, struct decision *decision, bo
                   say_instant(situation->arena, situation->config, first->received));
 }
 
+/* An account is not put back: it would change without a confirmation (bot/requests/iban.c). */
+static bool has_bank(const struct snapshot *snapshot)
+{
+    for (int i = 0; i < snapshot->last_count; i++)
+        if (change_kind_read(snapshot->last[i].kind) == CHANGE_BANK)
+            return true;
+    return false;
+}
+
 static void plan(const struct situation *situation, struct decision *decision)
 {
     const struct snapshot *snapshot = situation->snapshot;
@@ -251,14 +260,16 @@ static void plan(const struct situation *situation, struct decision *decision)
         if (steps[i].told)
             put_step(situation, steps[i].open ? done : kept, &steps[i]);
     size_t count = tree_count(done), late = tree_count(kept);
-    tree_put_bool(decision->model, "nothing", !count && !late);
+    bool bank = !asked && has_bank(snapshot);
+    tree_put_bool(decision->model, "bank", bank);
+    tree_put_bool(decision->model, "nothing", !count && !late && !bank);
     if (asked) {
         ask(situation, decision, own);
         return;
     }
-    decision->result = count  ? late ? RESULT_PARTIAL : RESULT_APPLIED
-                       : late ? RESULT_REFUSED
-                              : RESULT_ANSWERED;
+    decision->result = count          ? late ? RESULT_PARTIAL : RESULT_APPLIED
+                       : late || bank ? RESULT_REFUSED
+                                      : RESULT_ANSWERED;
     struct plan coming = plan_coming(situation, decision);
     plan_put_next(situation, decision->model, &coming);
     if (late)

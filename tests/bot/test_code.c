@@ -180,6 +180,30 @@ static void test_email(struct post *post)
     CHECK(!strstr(letter(post, used, fresh), "1001"), "and it is a stranger's again");
 }
 
+/* Two addresses on file: the one that did not ask is told, with the way back, and may take it. */
+static void test_household(struct post *post)
+{
+    static const char chloe[] = "chloe.arnaud@example.org", marc[] = "marc.arnaud@example.org";
+    static const char new_one[] = "foyer@example.net";
+    static const char count[] =
+        "SELECT count(*) FROM contact WHERE subscriber = ? AND kind = 'email'";
+    int64_t asked = write_mail(post, chloe, true, "Adresse", "EMAIL foyer@example.net");
+    CHECK(letters(post, asked) == 2 && !*letter(post, asked, marc), "nobody else is told before");
+    const char *subject = subject_of(post, letter(post, asked, chloe));
+    const char *code = code_of(post, letter(post, asked, new_one));
+    int64_t done = write_mail(post, chloe, true, subject, arena_print(post->arena, "OUI %s", code));
+    const char *told = letter(post, done, marc);
+    CHECK(has(told, chloe) && has(told, new_one) && has(told, "Répondez ANNULER") &&
+              has(told, "Ce n'est pas vous"),
+          "the other old address is told who added what, and how to take it back");
+    CHECK_TEXT(value(post, count, 1009), "3", "three addresses");
+    int64_t undo = write_mail(post, marc, true, "Re: Votre abonnement a changé", "ANNULER");
+    CHECK(has(letter(post, undo, marc), "Faut-il annuler la dernière modification"),
+          "somebody else's change wants a OUI");
+    write_mail(post, marc, true, "Re: Annuler", "OUI");
+    CHECK_TEXT(value(post, count, 1009), "2", "and is taken back");
+}
+
 static void test_phone(struct post *post)
 {
     int64_t asked = write_mail(post, camille, true, "Tel", "TELEPHONE 06 39 98 01 90");
@@ -271,6 +295,8 @@ int main(void)
     post.pipeline = pipeline_open(post.db, post.config);
     post.now = sample_time("2026-03-09T09:00");
     test_email(&post);
+    post.now += 7200;
+    test_household(&post);
     post.now += 7200;
     test_phone(&post);
     post.now += 7200;

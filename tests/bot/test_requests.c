@@ -4,7 +4,7 @@
  *     [name]                    a row begins, on the farm as it was imported
  *     ! SQL                     before: the state is made another one
  *     % key = value             before: a line of the [cutoff] section, or of one that "% [farm]" begins
- *     1001 2026-03-09T10:00 [now T] [from ADDRESS] [unproven]   a message of that subscriber, received then
+ *     1001 2026-03-09T10:00 [now T] [from ADDRESS] [unproven] [coded]   a message of that subscriber, received then
  *     " text                    what it says (for a reason)
  *     > LINE                    its requests, one a line
  *     = verdict, verdict        what they come to, in order
@@ -44,7 +44,7 @@ struct run {
     /* the message that is gathered, then its outcome */
     int64_t subscriber, received, now;
     const char *from, *said;
-    bool proven, gathered, answered;
+    bool proven, coded, gathered, answered; /* coded: a confirmation's token came with it */
     struct request requests[MESSAGE_REQUESTS];
     int request_count;
     const char *answer, *files;
@@ -253,6 +253,8 @@ static void answer(struct run *run)
         .inbox = run->messages,
         .said = view_of(run->said),
         .proven = run->proven,
+        .token_confirmed = run->coded,
+        .coded = run->coded ? run->request_count : 0,
     };
     /* the inbox row that questions point at */
     struct inbox_row row = {.source_key = arena_print(run->arena, "%lld", (long long)run->messages),
@@ -319,6 +321,7 @@ static void begin_message(struct run *run, struct view line)
     run->gathered = true;
     run->answered = false;
     run->proven = true;
+    run->coded = false;
     run->said = "";
     run->request_count = 0;
     if (!view_int(word, &run->subscriber) || !next_word(&line, &word) ||
@@ -333,8 +336,10 @@ static void begin_message(struct run *run, struct view line)
             run->from = arena_copy(run->arena, word.at, word.len);
         else if (view_is(word, "unproven"))
             run->proven = false;
+        else if (view_is(word, "coded"))
+            run->coded = true;
         else
-            sample_die(run->name, "now T, from ADDRESS or unproven");
+            sample_die(run->name, "now T, from ADDRESS, unproven or coded");
     }
 }
 
