@@ -28,18 +28,13 @@ static void make_send(struct arena *arena, const struct sms_web_keys *keys,
 static void read_sent(struct arena *arena, const struct fetch_answer *answer, struct sms_out *out)
 {
     struct error error;
-    out->verdict = fetch_judge(answer);
+    const struct tree *root = tree_read(arena, answer->body, &error);
+    out->verdict =
+        sms_web_judge(arena, answer, view_of(root ? tree_get_text(root, "message", "") : ""));
     if (answer->status == 409)
         out->verdict = verdict_ok();
-    if (out->verdict.kind == VERDICT_OK) {
+    if (out->verdict.kind == VERDICT_OK)
         sms_web_keep_id(out, view_of(out->client_id));
-        return;
-    }
-    const struct tree *root = tree_read(arena, answer->body, &error);
-    const char *words = root ? tree_get_text(root, "message", "") : "";
-    if (*words)
-        out->verdict = verdict_make(out->verdict.kind, "%s (HTTP %d)",
-                                    sms_web_words(arena, view_of(words)), answer->status);
 }
 
 /* The list of the newest texts, or a 404 of it: both are behind the login. */

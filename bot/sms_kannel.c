@@ -51,13 +51,9 @@ static void make_send(struct arena *arena, const struct sms_web_keys *keys,
 /* "0: Accepted for delivery", "3: Queued for later delivery"; its 503 is a sure no, as it says. */
 static void read_sent(struct arena *arena, const struct fetch_answer *answer, struct sms_out *out)
 {
-    out->verdict = fetch_judge(answer);
-    if (out->verdict.kind == VERDICT_OK)
-        return;
-    const char *words = sms_web_words(arena, answer->body);
-    enum verdict_kind kind = answer->status == 503 ? VERDICT_RETRY : out->verdict.kind;
-    if (*words)
-        out->verdict = verdict_make(kind, "%s (HTTP %d)", words, answer->status);
+    out->verdict = sms_web_judge(arena, answer, answer->body);
+    if (answer->status == 503)
+        out->verdict.kind = VERDICT_RETRY;
 }
 
 /* No receiver: refused for that, but only behind the login. */

@@ -75,16 +75,12 @@ static void make_send(struct arena *arena, const struct sms_web_keys *keys,
     sign(arena, keys, request);
 }
 
-static const char *words_of(struct arena *arena, const struct tree *root)
-{
-    return sms_web_words(arena, view_of(root ? tree_get_text(root, "message", "") : ""));
-}
-
 static void read_sent(struct arena *arena, const struct fetch_answer *answer, struct sms_out *out)
 {
     struct error error;
     const struct tree *root = tree_read(arena, answer->body, &error);
-    out->verdict = fetch_judge(answer);
+    out->verdict =
+        sms_web_judge(arena, answer, view_of(root ? tree_get_text(root, "message", "") : ""));
     if (out->verdict.kind == VERDICT_OK) {
         const struct tree *ids = root ? tree_get(root, "ids") : NULL;
         if (tree_kind(ids) == TREE_LIST && tree_count(ids))
@@ -94,9 +90,6 @@ static void read_sent(struct arena *arena, const struct fetch_answer *answer, st
             out->verdict = verdict_make(VERDICT_NEVER, "OVH: this number takes no texts");
         else
             out->verdict = verdict_make(VERDICT_UNSURE, "OVH's answer names no text");
-    } else if (*words_of(arena, root)) {
-        out->verdict = verdict_make(out->verdict.kind, "OVH: %s (HTTP %d)", words_of(arena, root),
-                                    answer->status);
     }
 }
 

@@ -35,16 +35,10 @@ static void read_sent(struct arena *arena, const struct fetch_answer *answer, st
 {
     struct error error;
     const struct tree *root = tree_read(arena, answer->body, &error);
-    out->verdict = fetch_judge(answer);
-    if (out->verdict.kind == VERDICT_OK) {
-        if (root)
-            sms_web_keep_id(out, view_of(tree_get_text(root, "sid", "")));
-    } else if (root && *tree_get_text(root, "message", "")) {
-        out->verdict =
-            verdict_make(out->verdict.kind, "%s (%lld)",
-                         sms_web_words(arena, view_of(tree_get_text(root, "message", ""))),
-                         (long long)tree_get_int(root, "code", answer->status));
-    }
+    out->verdict =
+        sms_web_judge(arena, answer, view_of(root ? tree_get_text(root, "message", "") : ""));
+    if (out->verdict.kind == VERDICT_OK && root)
+        sms_web_keep_id(out, view_of(tree_get_text(root, "sid", "")));
 }
 
 /* All to this receiver since the day before the text was made. */

@@ -88,10 +88,15 @@ void sms_web_keep_id(struct sms_out *out, struct view id)
     out->provider_id[id.len] = '\0';
 }
 
-const char *sms_web_words(struct arena *arena, struct view words)
+struct verdict sms_web_judge(struct arena *arena, const struct fetch_answer *answer,
+                             struct view words)
 {
+    struct verdict verdict = fetch_judge(answer);
     struct view line = encode_clean(arena, view_cut(words, 0, 400), 120);
-    return arena_copy(arena, line.at, line.len);
+    if (verdict.kind == VERDICT_OK || answer->status == 401 || answer->status == 403 || !line.len)
+        return verdict;
+    return verdict_make(verdict.kind, "the gateway says: %.*s (HTTP %d)", (int)line.len, line.at,
+                        answer->status);
 }
 
 /* One text. false: the way is shut, the next one would find it so too. */

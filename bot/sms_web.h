@@ -58,7 +58,8 @@ struct verdict sms_web_check(void *state, struct arena *arena, const char **repo
 int sms_web_keys_read(const struct sms_web_state *state, struct arena *arena,
                       struct sms_web_keys *keys, struct error *error);
 void sms_web_keep_id(struct sms_out *out, struct view id);
-/* The gateway's own word for a refusal, in one line, bounded: it is untrusted. */
-const char *sms_web_words(struct arena *arena, struct view words);
+/* fetch_judge, with the gateway's own words for its refusal (untrusted: one line, bounded) where there are any. */
+struct verdict sms_web_judge(struct arena *arena, const struct fetch_answer *answer,
+                             struct view words);
 
 #endif
