@@ -1,5 +1,7 @@
 #include "bot/metrics.h"
 
+#include "bot/tally.h"
+
 static void head(struct text *out, const char *name, const char *type, const char *help)
 {
     text_print(out, "# HELP cabas_%s %s\n# TYPE cabas_%s %s\n", name, help, name, type);
@@ -42,6 +44,16 @@ static int one(struct text *out, struct db *db, enum sql sql, const char *name, 
     return failed;
 }
 
+static void by_verdict(struct text *out)
+{
+    int64_t counts[TALLY_RESULTS];
+    tally_read(counts);
+    head(out, "requests_total", "counter", "Requests since the start, by their verdict.");
+    for (int i = 0; i < TALLY_RESULTS; i++)
+        text_print(out, "cabas_requests_total{verdict=\"%s\"} %lld\n", result_name((enum result)i),
+                   (long long)counts[i]);
+}
+
 char *metrics_text(struct arena *arena, struct db *db, const int64_t calls[CALLS], int64_t started,
                    int64_t now, struct error *error)
 {
@@ -63,6 +75,7 @@ char *metrics_text(struct arena *arena, struct db *db, const int64_t calls[CALLS
         one(&out, db, SQL_METRICS_POLL, "last_poll_timestamp_seconds", "gauge",
             "When the mailbox was last read to its end.", error))
         return NULL;
+    by_verdict(&out);
     head(&out, "http_calls_total", "counter", "Gateways' calls since the start, by their end.");
     for (int i = 0; i < CALLS; i++)
         text_print(&out, "cabas_http_calls_total{end=\"%s\"} %lld\n", names[i],

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A real gateway program: Kannel's bearerbox and smsbox with its fake SMS centre. A text typed there changes the
 database, the answer comes out there, its delivery is reported; nothing is lost while the bot is away."""
-import pathlib, re, socket, subprocess, sys, time
+import pathlib, re, socket, subprocess, sys, time, urllib.request
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import farm as f
@@ -67,6 +67,10 @@ like(" ".join(text for _, text in centre.came()), str(day.day), "and names the d
 same({number for number, _ in centre.came()}, {PHONE}, "nobody else gets one")
 ok("?" not in "".join(text for _, text in centre.came()), "every letter is one that phones know", centre.came())
 ok(wait_for(lambda: farm.value("SELECT delivery FROM outbox_sms") == "delivered", 10), "its delivery is reported")
+figures = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics").read().decode()
+like(figures, r'^cabas_requests_total\{verdict="applied"\} 1$', "figures: one request was applied")
+like(figures, r'^cabas_sms_sent_total 1$', "one text was sent")
+like(figures, r'^cabas_messages\{channel="sms",state="DONE"\} 1$', "one text was decided")
 centre.stop()
 
 # The bot is away: Kannel keeps the text and calls again.
