@@ -3,6 +3,7 @@
 
 #include "bot/cli.h"
 #include "bot/deliver.h"
+#include "bot/reception.h"
 #include "bot/sms_provider.h"
 #include "bot/keyfile.h"
 #include "bot/source.h"
@@ -40,7 +41,9 @@ static bool check_sms(struct cli_farm *farm)
     void *state = provider->open(&farm->config);
     struct verdict verdict = provider->check(state, farm->arena, &report);
     provider->close(state);
-    return say("sms", verdict, report);
+    const char *fault = reception_fault(farm->arena, &farm->config);
+    bool good = say("sms", verdict, report);
+    return (!fault || say("sms-in", verdict_make(VERDICT_NEVER, "%s", fault), "")) && good;
 }
 
 int cli_check(struct cli *cli)

@@ -66,13 +66,15 @@ struct config {
     } smtp;
     struct {
         const char *provider, *number, *spool, *send_url, *user, *password_file;
-        const char *webhook_secret_file, *poll_url;
+        const char *webhook_secret_file, *poll_url, *ca_file;
         int poll_seconds;
         int quiet_from,
             quiet_to; /* minutes of the day: nothing by itself from the one to the other */
     } sms;
     struct {
         const char *listen;
+        const char *public_url; /* as gateways call us; "": not told */
+        const char *allow; /* addresses from which unsigned calls may come, besides this machine */
     } http;
     struct {
         struct url url;

@@ -91,12 +91,18 @@ const struct config_key config_keys[] = {
      "Adresse où relever les SMS reçus, si la passerelle n'appelle pas"},
     {"sms", "poll_seconds", CONFIG_INT, AT(sms.poll_seconds), "60", NULL, 1, 86400, NULL,
      "Secondes entre deux relèves"},
+    {"sms", "ca_file", CONFIG_FILE, AT(sms.ca_file), "", NULL, 0, 0, NULL,
+     "Autorité de certification de la passerelle, si ce n'est pas une de celles du système"},
     {"sms", "quiet", CONFIG_SPAN, AT(sms.quiet_from), "20:00-08:00", NULL, 0, 0, NULL,
      "Heures sans SMS envoyés d'eux-mêmes (rappels, avis) ; les réponses partent toujours"},
 
     SECTION("http", "Le serveur local : SMS reçus, /healthz, /metrics"),
     {"http", "listen", CONFIG_LISTEN, AT(http.listen), "127.0.0.1:8025", NULL, 0, 0, NULL,
      "Adresse et port ; vide : aucun"},
+    {"http", "public_url", CONFIG_WEB, AT(http.public_url), "", NULL, 0, 0, NULL,
+     "Adresse publique de ce serveur, telle que la passerelle l'appelle : https://sms.ferme.fr"},
+    {"http", "allow", CONFIG_IPS, AT(http.allow), "", NULL, 0, 0, NULL,
+     "Adresses IP d'où Kannel peut appeler, outre cette machine"},
 
     SECTION("database", "Les données"),
     {"database", "url", CONFIG_URL, AT(database.url), NULL, "sqlite", 0, 0, "sqlite:cabas.db",

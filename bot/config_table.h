@@ -17,6 +17,7 @@ enum config_kind {
     CONFIG_FILE,     /* a path, relative to the file's folder */
     CONFIG_URL,      /* struct url; `words`: the schemes allowed */
     CONFIG_WEB,      /* http:// or https:// */
+    CONFIG_IPS,      /* IP addresses, separated by blanks or commas */
     CONFIG_LISTEN,   /* host:port, or empty: no web server */
     CONFIG_WORD,     /* one of `words` */
     CONFIG_AUTH,     /* password|xoauth2 */

@@ -1,5 +1,6 @@
 #include "bot/config_table.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -152,6 +153,21 @@ static int read_web(const struct value *value)
         if (byte_is_space(view.at[i]))
             return error_set(value->error, "has a blank in it: write it as %%20");
     return put_text(value, view);
+}
+
+static int read_ips(const struct value *value)
+{
+    struct view rest = value->view;
+    while (rest.len) {
+        size_t end = 0;
+        while (end < rest.len && !byte_is_space(rest.at[end]) && rest.at[end] != ',')
+            end++;
+        char bytes[16], *item = arena_copy(value->arena, rest.at, end);
+        if (end && inet_pton(AF_INET, item, bytes) != 1 && inet_pton(AF_INET6, item, bytes) != 1)
+            return error_set(value->error, "\"%.60s\" is no IP address", item);
+        rest = view_cut(rest, end + 1, rest.len);
+    }
+    return put_text(value, value->view);
 }
 
 static int read_listen(const struct value *value)
@@ -400,7 +416,7 @@ int config_value(struct arena *arena, const struct config_key *key, const char *
         [CONFIG_SPAN] = read_span,         [CONFIG_ZONE] = read_zone,
         [CONFIG_LANGUAGE] = read_language, [CONFIG_DIGITS] = read_digits,
         [CONFIG_SENDER] = read_sender,     [CONFIG_IBAN] = read_iban,
-        [CONFIG_CODE] = read_code,
+        [CONFIG_IPS] = read_ips,           [CONFIG_CODE] = read_code,
     };
     struct value value = {arena, key, view_trim(view_of(text)), folder, config, error};
     return readers[key->kind](&value);

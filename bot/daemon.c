@@ -16,6 +16,7 @@
 #include "bot/notify.h"
 #include "bot/pipeline.h"
 #include "bot/post.h"
+#include "bot/reception.h"
 #include "bot/source_driver.h"
 #include "bot/wake.h"
 #include "db/outbox.h"
@@ -42,7 +43,7 @@ struct role {
     int failures;
 };
 
-enum { ROLE_MAIL, ROLE_WORK, ROLE_POST, ROLE_SMS, ROLES };
+enum { ROLE_MAIL, ROLE_WORK, ROLE_POST, ROLE_SMS, ROLE_WEB, ROLES };
 
 struct service {
     const struct config *config;
@@ -50,6 +51,7 @@ struct service {
     struct role roles[ROLES];
     _Atomic bool stop;
     int64_t fixed_now; /* --now, for tests; 0: the clock */
+    int64_t started;
 };
 
 static int64_t monotonic(void)
@@ -249,6 +251,50 @@ static void *sms_main(void *argument)
     return NULL;
 }
 
+/* The role that has shown no life for too long; NULL: none. */
+static const char *asleep(void *context)
+{
+    const struct service *service = context;
+    for (int i = 0; i < ROLES; i++)
+        if (monotonic() - service->roles[i].beat > BEAT_MOST)
+            return service->roles[i].name;
+    return NULL;
+}
+
+/* The web server has its own thread; this one writes and answers. A port that is taken is tried again. */
+static void *web_main(void *argument)
+{
+    struct role *role = argument;
+    struct service *service = role->service;
+    struct reception *reception = NULL;
+    const struct reception_host host = {
+        .wake = role->wake,
+        .wake_worker = service->roles[ROLE_WORK].wake,
+        .wake_sms = service->roles[ROLE_SMS].wake,
+        .fixed_now = service->fixed_now,
+        .started = service->started,
+        .asleep = asleep,
+        .context = service,
+    };
+    while (!service->stop) {
+        struct error error;
+        beat(role);
+        wake_clear(role->wake);
+        if (service->stop)
+            break;
+        if (!reception && *service->config->http.listen)
+            reception = reception_open(service->config, &host, &error);
+        bool failed = reception
+                          ? reception_turn(reception, role->db, clock_now(service), &error) != 0
+                          : *service->config->http.listen != '\0';
+        int pause =
+            judge(role, failed ? verdict_make(VERDICT_RETRY, "%s", error.text) : verdict_ok());
+        rest(role, pause ? pause : WORK_LOOK);
+    }
+    reception_close(&reception);
+    return NULL;
+}
+
 static int open_role(struct service *service, int index, const char *name, struct error *error)
 {
     struct role *role = &service->roles[index];
@@ -262,8 +308,9 @@ static int open_role(struct service *service, int index, const char *name, struc
 
 static int start(struct service *service, struct error *error)
 {
-    static void *(*const mains[ROLES])(void *) = {mail_main, work_main, post_main, sms_main};
-    static const char *const names[ROLES] = {"mailbox", "worker", "outbox", "sms"};
+    static void *(*const mains[ROLES])(void *) = {mail_main, work_main, post_main, sms_main,
+                                                  web_main};
+    static const char *const names[ROLES] = {"mailbox", "worker", "outbox", "sms", "web"};
     for (int i = 0; i < ROLES; i++)
         if (open_role(service, i, names[i], error))
             return -1;
@@ -318,16 +365,8 @@ static void stop(struct service *service, bool last)
     }
 }
 
-static bool all_alive(const struct service *service)
-{
-    for (int i = 0; i < ROLES; i++)
-        if (monotonic() - service->roles[i].beat > BEAT_MOST)
-            return false;
-    return true;
-}
-
 /* Waits for a signal, feeding the watchdog. Gives the signal. */
-static int wait_signal(const struct service *service, int signals)
+static int wait_signal(struct service *service, int signals)
 {
     int seconds = notify_watchdog_seconds();
     for (;;) {
@@ -336,7 +375,7 @@ static int wait_signal(const struct service *service, int signals)
         struct signalfd_siginfo info;
         if (ready > 0 && read(signals, &info, sizeof info) == sizeof info)
             return (int)info.ssi_signo;
-        if (all_alive(service))
+        if (!asleep(service))
             notify_alive();
     }
 }
@@ -371,7 +410,8 @@ int daemon_run(struct cli *cli, struct cli_farm *farm, struct error *error)
     for (bool again = true; again && !result;) {
         struct service service = {.config = config,
                                   .database = farm->config.database.url.path,
-                                  .fixed_now = cli->now_given ? cli->now : 0};
+                                  .fixed_now = cli->now_given ? cli->now : 0,
+                                  .started = (int64_t)time(NULL)};
         result = start(&service, error);
         if (!result) {
             log_event(LOG_LEVEL_INFO, NULL, "start", "inbox=%s", config->inbox.url.text);

@@ -1,9 +1,11 @@
 #include "bot/pipeline.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "bot/fault.h"
 #include "bot/log.h"
+#include "bot/tally.h"
 #include "db/farm.h"
 
 enum { BATCH_MAILS = 64, BATCH_BYTES = 512 << 10 };
@@ -16,6 +18,7 @@ struct pipeline {
     int64_t farm_version;
     struct seal *seal;             /* NULL: no key, bank details are for staff */
     bool scrub;                    /* something that was stored is to leave the files as well */
+    int results[TALLY_RESULTS];    /* of the batch that is being decided */
     int64_t owed_first, owed_last; /* ids whose attempt was counted and came to nothing; 0: none */
 };
 
@@ -126,6 +129,8 @@ static int decide_one(struct pipeline *pipeline, const struct inbox_row *row, in
     }
     if (result)
         *error = why;
+    for (int i = 0; i < message->talk.block_count; i++)
+        pipeline->results[message->talk.blocks[i].result]++;
     arena_free(&arena);
     return result;
 }
@@ -133,6 +138,7 @@ static int decide_one(struct pipeline *pipeline, const struct inbox_row *row, in
 static int decide_batch(struct pipeline *pipeline, const struct inbox_row *rows, int count,
                         int64_t now, struct error *error)
 {
+    memset(pipeline->results, 0, sizeof pipeline->results);
     if (db_begin(pipeline->db, error))
         return -1;
     for (int i = 0; i < count; i++) {
@@ -142,7 +148,10 @@ static int decide_batch(struct pipeline *pipeline, const struct inbox_row *rows,
         }
         fault_point("decided");
     }
-    return db_commit(pipeline->db, error);
+    if (db_commit(pipeline->db, error))
+        return -1;
+    tally_add(pipeline->results);
+    return 0;
 }
 
 static int count_in(struct pipeline *pipeline, int64_t first, int64_t last, int by,

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -28,16 +29,49 @@ char *secret_code(struct arena *arena)
     return arena_print(arena, "%06u", (unsigned)(random % 1000000));
 }
 
+static char *write_hex(struct arena *arena, const unsigned char *bytes, size_t len)
+{
+    struct text hex = text_in(arena);
+    for (size_t i = 0; i < len; i++)
+        text_print(&hex, "%02x", bytes[i]);
+    return hex.at;
+}
+
+char *secret_hash(struct arena *arena, enum secret_hash hash, struct view bytes)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int len = 0;
+    if (!EVP_Digest(bytes.at ? bytes.at : "", bytes.len, digest, &len,
+                    hash == SECRET_SHA1 ? EVP_sha1() : EVP_sha256(), NULL))
+        abort();
+    return write_hex(arena, digest, len);
+}
+
 char *secret_digest(struct arena *arena, struct view bytes)
 {
-    unsigned char hash[EVP_MAX_MD_SIZE];
-    unsigned int len = 0;
-    if (!EVP_Digest(bytes.at ? bytes.at : "", bytes.len, hash, &len, EVP_sha256(), NULL))
+    return secret_hash(arena, SECRET_SHA256, bytes);
+}
+
+char *secret_sign(struct arena *arena, enum secret_hash hash, enum secret_form form,
+                  struct view key, struct view bytes)
+{
+    unsigned char mac[EVP_MAX_MD_SIZE];
+    size_t len = 0;
+    const char *name = hash == SECRET_SHA1 ? "SHA1" : "SHA256";
+    if (!EVP_Q_mac(NULL, "HMAC", NULL, name, NULL, key.at ? key.at : "", key.len,
+                   (const unsigned char *)(bytes.at ? bytes.at : ""), bytes.len, mac, sizeof mac,
+                   &len))
         abort();
-    struct text hex = text_in(arena);
-    for (unsigned int i = 0; i < len; i++)
-        text_print(&hex, "%02x", hash[i]);
-    return hex.at;
+    if (form == SECRET_HEX)
+        return write_hex(arena, mac, len);
+    char *text = arena_alloc(arena, (len + 2) / 3 * 4 + 1);
+    EVP_EncodeBlock((unsigned char *)text, mac, (int)len);
+    return text;
+}
+
+bool secret_same(struct view a, struct view b)
+{
+    return a.len == b.len && (!a.len || !CRYPTO_memcmp(a.at, b.at, a.len));
 }
 
 /* The letter that is meant, or 0. */

@@ -15,6 +15,15 @@ char *secret_token(struct arena *arena);
 char *secret_code(struct arena *arena);
 /* Lower-case hex SHA-256. */
 char *secret_digest(struct arena *arena, struct view bytes);
+
+/* What gateways sign with. Digests and signatures (HMAC, RFC 2104) are lower-case hex or base64. */
+enum secret_hash { SECRET_SHA1, SECRET_SHA256 };
+enum secret_form { SECRET_HEX, SECRET_BASE64 };
+char *secret_hash(struct arena *arena, enum secret_hash hash, struct view bytes);
+char *secret_sign(struct arena *arena, enum secret_hash hash, enum secret_form form,
+                  struct view key, struct view bytes);
+/* Takes as long for any two texts of one length: it tells nobody where a guess went wrong. */
+bool secret_same(struct view a, struct view b);
 /* The token in a text that people and programs have wrapped: its letters in upper case without blanks,
  * dashes, < and >; NULL when the view holds no token of the right length. */
 char *secret_clean(struct arena *arena, struct view text);

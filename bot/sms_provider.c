@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* Every gateway, one file each. */
-#define GATEWAYS G(spool)
+#define GATEWAYS G(spool) G(kannel) G(twilio) G(ovh) G(android)
 
 #define G(name) extern const struct sms_provider sms_##name;
 GATEWAYS

@@ -80,9 +80,9 @@ def fill_maildir(path):
         os.utime(file, (stamp, stamp))
 
 
-def commits():
+def commits(name="mails"):
     """Durable commits a second of this disk: one row each, as SQLite does them (WAL, FULL)."""
-    base = sqlite3.connect(WORK / "commits.db", isolation_level=None)
+    base = sqlite3.connect(WORK / f"commits-{name}.db", isolation_level=None)
     base.execute("PRAGMA journal_mode=WAL")
     base.execute("PRAGMA synchronous=FULL")
     base.execute("CREATE TABLE t (a)")
@@ -281,12 +281,57 @@ def bench_parse():
         print(f"10 MB, {hostile}")
 
 
+def wrk(port, secret, run, seconds, connections=64):
+    """wrk's own count of answers a second, and how many were not 2xx."""
+    out = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(ROOT / "tests/bench/texts.lua"),
+                          f"http://127.0.0.1:{port}", "--", secret, run], check=True, capture_output=True, text=True).stdout
+    refused = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]), int(refused[1]) if refused else 0
+
+
+def memory(process):
+    return int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{process.pid}/status").read_text())[1]) / 1024
+
+
+def bench_texts():
+    """Kannel's webhook, the worker deciding beside it: what got 200 is committed."""
+    home, secret = farm("texts", f"maildir:{WORK}/texts-in", f"maildir:{WORK}/texts-out"), "un-secret-de-passerelle"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    (home / "secret").write_text(secret + "\n")
+    (home / "secret").chmod(0o600)
+    with (home / "cabas.conf").open("a") as conf:
+        conf.write(f"[sms]\nprovider=kannel\nuser=u\npassword_file=secret\nwebhook_secret_file=secret\n"
+                   f"send_url=http://127.0.0.1:9/\n[http]\nlisten=127.0.0.1:{port}\n")
+    commit = commits("texts")
+    stored = lambda: sqlite3.connect(home / "cabas.db", timeout=20).execute(
+        "SELECT count(*) FROM inbox WHERE channel = 'sms'").fetchone()[0]
+    with (home / "log").open("wb") as log:
+        process = subprocess.Popen([CABAS, "-c", str(home / "cabas.conf"), "run"], stderr=log)
+    try:
+        time.sleep(1)
+        rate, refused = wrk(port, secret, "first", 4)
+        first = stored()
+        line("texts by webhook, accepted and committed", first / 4, f"{refused} told 503 (the queue was full)")
+        line("this machine: durable commits of one row", commit)
+        early, runs = memory(process), 0
+        while stored() < 100000 and runs < 40:
+            runs += 1
+            wrk(port, secret, f"run{runs}", 4)
+        print(f"memory after {first:,} texts {early:.0f} MB, after {stored():,} {memory(process):.0f} MB", flush=True)
+    finally:
+        process.terminate()
+        process.wait()
+
+
 try:
     os.environ["TZ"] = "Europe/Paris"
     time.tzset()
     print(f"{os.cpu_count()} cores, {MAILS} mails", flush=True)
     bench_parse()
     bench_maildir()
+    bench_texts()
     bench_servers()
 finally:
     shutil.rmtree(WORK, ignore_errors=True)

@@ -149,6 +149,7 @@ class Farm:
             "inbox": {"url": "maildir:inbox", "authserv_id": SERVER},
             "smtp": {"url": "maildir:outbox"},
             "database": {"url": "sqlite:cabas.db"},
+            "http": {"listen": ""},
         }
         for section, keys in (settings or {}).items():
             self.settings.setdefault(section, {}).update(keys)
