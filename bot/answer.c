@@ -6,15 +6,33 @@
 #include "parsers/gsm7.h"
 #include "templates/render.h"
 
+/* The subject of a ready-made mail (RFC 6068): all but letters and digits is escaped. */
+static const char *mailto(struct arena *arena, const struct config *config, struct view word)
+{
+    struct text link = text_in(arena);
+    text_print(&link, "mailto:%s?subject=", config->mail.from_address);
+    for (size_t i = 0; i < word.len; i++)
+        if (byte_is_letter(word.at[i]) || byte_is_digit(word.at[i]))
+            text_add_byte(&link, word.at[i]);
+        else
+            text_print(&link, "%%%02X", (unsigned)(unsigned char)word.at[i]);
+    return link.at;
+}
+
 /* "PLANNING | Voir mes prochaines livraisons" a line, for the last block's template. */
-static void put_actions(struct arena *arena, const struct config *config,
-                        const struct answer *answer, struct tree *model)
+static int put_actions(struct arena *arena, const struct config *config,
+                       const struct answer *answer, struct tree *model, struct error *error)
 {
     struct tree *actions = tree_put_list(model, "actions");
     if (!answer->block_count || answer->staff)
-        return;
+        return 0;
     const struct block *last = &answer->blocks[answer->block_count - 1];
-    struct view lines = render_section(config->farm.language, "actions", last->template), line;
+    struct view source = render_section(config->farm.language, "actions", last->template), line;
+    struct text text = text_in(arena);
+    if (source.len &&
+        render_source(config->farm.language, source, RENDER_TEXT, last->model, &text, error))
+        return -1;
+    struct view lines = text_view(&text);
     while (view_line(&lines, &line)) {
         size_t bar = view_find_byte(line, '|');
         if (bar == SIZE_MAX)
@@ -25,10 +43,9 @@ static void put_actions(struct arena *arena, const struct config *config,
         struct tree *action = tree_push_object(actions);
         tree_put_view(action, "word", word);
         tree_put_view(action, "label", view_trim(view_cut(line, bar + 1, line.len)));
-        tree_put_text(action, "mailto",
-                      arena_print(arena, "mailto:%s?subject=%.*s", config->mail.from_address,
-                                  (int)word.len, word.at));
+        tree_put_text(action, "mailto", mailto(arena, config, word));
     }
+    return 0;
 }
 
 static int render_block(struct arena *arena, const struct config *config, const struct block *block,
@@ -62,8 +79,7 @@ static int make_model(struct arena *arena, const struct config *config, const st
     for (int i = 0; i < answer->block_count; i++)
         if (render_block(arena, config, &answer->blocks[i], blocks, error))
             return -1;
-    put_actions(arena, config, answer, model);
-    return 0;
+    return put_actions(arena, config, answer, model, error);
 }
 
 static const char *message_id(struct arena *arena, const struct config *config,

@@ -5,6 +5,7 @@
 #include "bot/log.h"
 #include "bot/pipeline.h"
 #include "bot/post.h"
+#include "bot/schedule.h"
 #include "db/outbox.h"
 #include "db/outbox_sms.h"
 
@@ -29,6 +30,18 @@ static struct verdict decide_all(struct db *db, const struct config *config, int
         *decided += count;
     } while (verdict.kind == VERDICT_OK && count);
     pipeline_close(&pipeline);
+    return verdict;
+}
+
+/* What time triggers, once all that was received is decided. */
+static struct verdict schedule_all(struct db *db, const struct config *config, int64_t now,
+                                   int64_t polled)
+{
+    struct verdict verdict;
+    struct schedule_turn turn;
+    do
+        verdict = schedule_turn(db, config, now, polled, &turn);
+    while (verdict.kind == VERDICT_OK && turn.runs);
     return verdict;
 }
 
@@ -69,13 +82,19 @@ struct verdict cycle_once(struct db *db, const struct config *config, int64_t no
     }
     struct source *source = source_open(config);
     struct deliver_sms *texts = deliver_sms_open(config, db);
-    keep_first(&first, intake_fetch(source, db, config, now, &counts->taken), "fetch");
+    struct verdict fetched = intake_fetch(source, db, config, now, &counts->taken);
+    keep_first(&first, fetched, "fetch");
     if (texts) {
         int taken;
         keep_first(&first, deliver_sms_fetch(texts, now, -1, &taken), "sms");
         counts->taken += taken;
     }
-    keep_first(&first, decide_all(db, config, now, &counts->decided), "decide");
+    struct verdict decided = decide_all(db, config, now, &counts->decided);
+    keep_first(&first, decided, "decide");
+    if (decided.kind == VERDICT_OK)
+        keep_first(&first,
+                   schedule_all(db, config, now, fetched.kind == VERDICT_OK ? now : INT64_MIN),
+                   "schedule");
     keep_first(&first, send_all(db, config, now, &counts->sent), "deliver");
     if (texts)
         keep_first(&first, send_texts(texts, now, &counts->sent), "sms");

@@ -1,4 +1,4 @@
-/* cycle: one full turn of everything, in one thread: fetch, decide, deliver, file away.
+/* cycle: one full turn of everything, in one thread: fetch, decide, do what time triggers, deliver, file away.
  *
  * Caller: `cabas once`, `cabas demo`; the daemon runs the same steps in three threads. The steps are
  * repeated until nothing is left that can be done now.

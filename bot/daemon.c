@@ -17,6 +17,7 @@
 #include "bot/pipeline.h"
 #include "bot/post.h"
 #include "bot/reception.h"
+#include "bot/schedule.h"
 #include "bot/source_driver.h"
 #include "bot/wake.h"
 #include "db/outbox.h"
@@ -50,7 +51,9 @@ struct service {
     const char *database;
     struct role roles[ROLES];
     _Atomic bool stop;
-    int64_t fixed_now; /* --now, for tests; 0: the clock */
+    _Atomic int64_t polled; /* when the last good reading of the mailbox began */
+    _Atomic bool awaited;   /* something owed waits for the next one */
+    int64_t fixed_now;      /* --now, for tests; 0: the clock */
     int64_t started;
 };
 
@@ -111,9 +114,12 @@ static struct verdict mail_turn(struct role *role, struct source *source, int *m
 {
     struct service *service = role->service;
     int taken, filed = 0;
-    struct verdict verdict =
-        intake_fetch(source, role->db, service->config, clock_now(service), &taken);
-    if (taken)
+    int64_t began = clock_now(service);
+    struct verdict verdict = intake_fetch(source, role->db, service->config, began, &taken);
+    bool awaited = verdict.kind == VERDICT_OK && service->awaited;
+    if (verdict.kind == VERDICT_OK)
+        service->polled = began;
+    if (taken || awaited)
         wake_role(service, ROLE_WORK);
     if (verdict.kind == VERDICT_OK)
         verdict = intake_file(source, role->db, &filed);
@@ -159,6 +165,28 @@ static void *mail_main(void *argument)
     return NULL;
 }
 
+/* Seconds until something is owed or comes by itself, at most the worker's look. */
+static int work_pause(const struct service *service, const struct schedule_turn *turn)
+{
+    int64_t left = turn->next - clock_now(service);
+    return left >= WORK_LOOK ? WORK_LOOK : left > 0 ? (int)left : 1;
+}
+
+/* What time triggers, when nothing is left to decide. What must know all mail that came before its moment asks
+ * for the mailbox to be read. */
+static struct verdict work_schedule(struct role *role, int64_t polled, struct schedule_turn *turn)
+{
+    struct service *service = role->service;
+    struct verdict verdict =
+        schedule_turn(role->db, service->config, clock_now(service), polled, turn);
+    if (turn->waiting && !service->awaited)
+        wake_role(service, ROLE_MAIL);
+    service->awaited = turn->waiting;
+    if (turn->runs)
+        wake_role(service, ROLE_POST);
+    return verdict;
+}
+
 static void *work_main(void *argument)
 {
     struct role *role = argument;
@@ -167,14 +195,21 @@ static void *work_main(void *argument)
     while (!service->stop) {
         beat(role);
         int decided;
-        int pause = judge(role, pipeline_turn(pipeline, clock_now(service), &decided));
+        struct schedule_turn turn = {.next = MOMENT_NEVER};
+        int64_t polled = service->polled; /* what came until then is decided by this turn */
+        struct verdict verdict = pipeline_turn(pipeline, clock_now(service), &decided);
+        if (verdict.kind == VERDICT_OK && !decided)
+            verdict = work_schedule(role, polled, &turn);
+        int pause = judge(role, verdict);
         if (decided) {
             wake_role(service, ROLE_POST);
             wake_role(service, ROLE_SMS);
             wake_role(service, ROLE_MAIL);
             continue;
         }
-        rest(role, pause ? pause : WORK_LOOK);
+        if (!pause && turn.runs) /* a long job goes on, after the messages that came meanwhile */
+            continue;
+        rest(role, pause ? pause : work_pause(service, &turn));
     }
     pipeline_close(&pipeline);
     return NULL;

@@ -177,6 +177,15 @@ static int write_journal(struct db *db, const struct batch *batch, const struct 
     return result;
 }
 
+/* A reminder that has not left yet would say what was true before. */
+static int overtake(struct db *db, const struct batch *batch, const struct change *change,
+                    struct error *error)
+{
+    if (!change->subscription && !change->purchase)
+        return 0;
+    return db_run(db, SQL_REMINDER_WITHDRAW, error, "i", batch->subscriber);
+}
+
 int commit_changes(struct db *db, const struct batch *batch, const struct change *changes,
                    int count, struct error *error)
 {
@@ -187,7 +196,7 @@ int commit_changes(struct db *db, const struct batch *batch, const struct change
         if (change->kind != CHANGE_REASON && db_changed(db) != 1)
             return error_set(error, "change %s: the state is not what the decision saw",
                              change_name(change->kind));
-        if (write_journal(db, batch, change, error))
+        if (write_journal(db, batch, change, error) || overtake(db, batch, change, error))
             return -1;
     }
     return 0;

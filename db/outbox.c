@@ -18,6 +18,8 @@ int outbox_add(struct db *db, const struct outbox_new *message, struct error *er
     if (!result && message->segments)
         result = db_run(db, SQL_OUTBOX_SMS_ADD, error, "iti", id, message->ucs2 ? "ucs2" : "gsm7",
                         (int64_t)message->segments);
+    if (!result && message->expires)
+        result = db_run(db, SQL_OUTBOX_EXPIRES, error, "ii", id, message->expires);
     arena_free(&arena);
     return result;
 }

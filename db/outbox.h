@@ -18,6 +18,7 @@ struct outbox_new {
     const char *recipient;
     const char *cause; /* who made us write */
     int64_t created;
+    int64_t expires; /* from then on it is not sent any more; 0: it always is */
     struct view bytes;
     int segments; /* a text message of so many; 0: a mail */
     bool ucs2;

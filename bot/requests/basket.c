@@ -1,44 +1,8 @@
 /* basket: what the next basket, or that of a date, will hold: a forecast, said to be one. */
 #include "bot/cutoff.h"
-#include "bot/plan.h"
+#include "bot/forecast.h"
 #include "bot/say.h"
 #include "parsers/date.h"
-#include "parsers/number.h"
-
-/* The number of lines: 0 when the content of that day is not known. */
-static size_t put_lines(const struct situation *situation, struct tree *part,
-                        const struct delivery *delivery)
-{
-    struct tree *lines = tree_put_list(part, "lines");
-    for (int i = 0; i < situation->snapshot->forecast_count; i++) {
-        const struct forecast *forecast = &situation->snapshot->forecasts[i];
-        if (forecast->day != delivery->day || forecast->formula != delivery->formula)
-            continue;
-        const struct product *product = NULL;
-        for (int j = 0; j < situation->snapshot->farm->product_count; j++)
-            if (view_is(view_of(forecast->product), situation->snapshot->farm->products[j].code))
-                product = &situation->snapshot->farm->products[j];
-        struct tree *line = tree_push_object(lines);
-        tree_put_text(line, "product", product ? product->name : forecast->product);
-        tree_put_text(line, "quantity",
-                      number_say_quantity(situation->arena, situation->config->farm.language,
-                                          forecast->thousandths));
-        tree_put_text(line, "unit",
-                      number_say_unit(situation->arena, situation->config->farm.language,
-                                      *forecast->unit || !product ? forecast->unit : product->unit,
-                                      forecast->thousandths));
-    }
-    return tree_count(lines);
-}
-
-/* Eggs or bread have no composition: their name says it all. */
-static bool is_composed(const struct situation *situation, const struct formula *formula)
-{
-    for (int i = 0; i < situation->snapshot->composed_count; i++)
-        if (situation->snapshot->composed[i] == formula)
-            return true;
-    return false;
-}
 
 /* When it will be known: how far the farm has told what is in this formula, and when the reminder leaves. */
 static void put_unknown(const struct situation *situation, struct tree *basket,
@@ -74,13 +38,11 @@ static void put_basket(const struct situation *situation, struct decision *decis
     struct tree *parts = tree_put_list(basket, "parts");
     for (int i = 0; i < day->count; i++) {
         const struct delivery *delivery = &day->items[i];
-        struct plan_day one = {delivery->day, delivery, 1, day->open, delivery->suspended};
-        struct tree *part = tree_push_object(parts);
-        tree_put_text(part, "what", plan_what(situation, &one));
+        size_t lines;
+        struct tree *part = forecast_put(situation, parts, delivery, &lines);
         tree_put_bool(part, "off", delivery->suspended && !day->suspended);
-        size_t lines = put_lines(situation, part, delivery);
-        tree_put_bool(part, "unknown",
-                      !lines && !past && is_composed(situation, delivery->formula));
+        if (past)
+            tree_put_bool(part, "unknown", false);
         forecast |= lines > 0;
         if (tree_get_bool(part, "unknown") && !tree_get(basket, "unknown"))
             put_unknown(situation, basket, delivery, open.count > 0);

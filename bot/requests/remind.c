@@ -7,6 +7,7 @@ static void plan(const struct situation *situation, struct decision *decision)
     bool on = situation->request->on, already = subscriber->reminders == on;
     tree_put_bool(decision->model, "on", on);
     tree_put_bool(decision->model, "already", already);
+    tree_put_int(decision->model, "hours", situation->config->reminder.hours_before);
     decision->result = already ? RESULT_ANSWERED : RESULT_APPLIED;
     if (already)
         return;
