@@ -1,7 +1,9 @@
 /* histories: thousands of short random histories on the sample farm, always the same ones.
  *
- * After each message: nothing that was locked has changed; a full undo gives back exactly the state before;
- * no subscription is delivered twice in a week; the verdict fits what was changed; every date that the
+ * Suspensions, moves, other formulas, orders, ends and undo, with cutoffs passing and closures declared in between.
+ * After each message: nothing that was locked has changed, deliveries and orders; a full undo gives back exactly the
+ * state before; a weekly subscription is delivered once in each of its weeks, no other more often; no order
+ * vanishes; the verdict fits what was changed; every date that the
  * answer names is of the planning, or was asked about, with its right weekday; the next basket that it
  * names is the one that comes next.
  * A failing history is printed: it becomes a row of tests/data/requests.
@@ -76,7 +78,7 @@ static struct snapshot *load(struct world *world)
     struct error error;
     struct snapshot *snapshot =
         snapshot_load(world->arena, world->db, world->farm, world->subscriber, today(world),
-                      SNAPSHOT_BASE, &error);
+                      SNAPSHOT_ORDERS, &error);
     if (!snapshot)
         sample_die("snapshot", error.text);
     return snapshot;
@@ -175,6 +177,67 @@ static void check_weeks(struct world *world, const struct deliveries *list)
                    list->items[i].subscription != list->items[j].subscription ||
                        date_monday(list->items[i].day) != date_monday(list->items[j].day),
                    "twice in a week");
+}
+
+/* The day of a week on which a subscription's depot is served, found anew from its terms. */
+static int day_of_week(const struct subscription *subscription, int monday)
+{
+    for (int day = monday; day < monday + 7; day++) {
+        const struct term *term = &subscription->terms[0];
+        for (int i = 0; i < subscription->term_count; i++)
+            if (subscription->terms[i].from <= day)
+                term = &subscription->terms[i];
+        if (term->depot->weekday == date_weekday(day))
+            return day;
+    }
+    return DATE_NONE;
+}
+
+/* What is delivered every week comes once in each week between its start and its end, but for closures. */
+static void check_weekly(struct world *world, const struct snapshot *snapshot,
+                         const struct deliveries *list)
+{
+    for (int i = 0; i < snapshot->subscription_count; i++) {
+        const struct subscription *one = &snapshot->subscriptions[i];
+        if (one->frequency != FREQUENCY_WEEKLY)
+            continue;
+        for (int monday = date_monday(today(world)); monday < today(world) + DAYS_ON - 14;
+             monday += 7) {
+            int day = day_of_week(one, monday), made = 0;
+            for (int j = 0; j < list->count; j++)
+                made += list->items[j].subscription == one &&
+                        date_monday(list->items[j].base) == monday;
+            if (day == DATE_NONE)
+                expect(world, false, "a week without its day");
+            const struct exception *moved = calendar_exception(one, monday);
+            int served = moved && moved->depot ? monday + moved->depot->weekday - 1 : day;
+            bool ours = day >= one->start && (one->end == DATE_NONE || day <= one->end) &&
+                        !calendar_closure(world->farm, day) &&
+                        !calendar_closure(world->farm, served);
+            expect(world, made == ours, ours ? "a week is lost" : "a week too much");
+        }
+    }
+}
+
+/* Orders of deliveries that are over or locked stay as they are; none vanishes; new ones can still be made. */
+static void check_orders(struct world *world, const struct snapshot *before,
+                         const struct snapshot *after)
+{
+    for (int i = 0; i < before->purchase_count; i++) {
+        const struct purchase *was = &before->purchases[i], *is = NULL;
+        for (int j = 0; j < after->purchase_count; j++)
+            if (after->purchases[j].number == was->number)
+                is = &after->purchases[j];
+        expect(world, is != NULL, "an order vanished");
+        if (is && !cutoff_is_open(world->config, was->day, world->now))
+            expect(world, is->state == was->state && is->day == was->day, "a locked order changed");
+        if (is && is->day != was->day)
+            expect(world, cutoff_is_open(world->config, is->day, world->now),
+                   "an order moved to a locked day");
+    }
+    for (int i = before->purchase_count; i < after->purchase_count; i++)
+        expect(world, cutoff_is_open(world->config, after->purchases[i].day, world->now),
+               "an order for a locked day");
 }
 
 static void know_day(struct world *world, int day)
@@ -505,6 +568,7 @@ static void step(struct world *world)
 {
     struct error error;
     struct snapshot *snapshot = load(world);
+    struct snapshot *was = snapshot;
     struct deliveries before = plan_of(world, snapshot);
     struct deliveries old = endless_plan(world, snapshot);
     know(world, &old);
@@ -550,6 +614,8 @@ static void step(struct world *world)
     struct deliveries after = plan_of(world, snapshot);
     check_locked(world, &before, &after);
     check_weeks(world, &after);
+    check_weekly(world, snapshot, &after);
+    check_orders(world, was, snapshot);
     check_verdicts(world, talk);
     /* a question's answer runs a request of before: its dates are delivery days as well */
     struct deliveries all = endless_plan(world, snapshot);

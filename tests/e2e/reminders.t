@@ -156,6 +156,31 @@ farm.path("outbox").unlink()
 farm.once(now="2026-03-08T12:00")
 same((len(sent(farm, "mardi 10 mars")), len(farm.answers())), (0, 1), "nor after a change that it knows nothing of (edge 17)")
 
+# --- killed anywhere within: each reminder once
+model = new_farm(1001, 1002, 1009)
+model.once(now="2026-03-07T12:00")
+for point in ("schedule-counted", "schedule-marked", "schedule-committed", "sending", "sent"):
+    farm = Farm(init=False)
+    shutil.copy(model.db, farm.db)
+    codes = [farm.run("once", now="2026-03-08T00:00", env={"CABAS_FAULT": f"{point}:1"}).code for _ in range(2)]
+    codes += [farm.run("once", now="2026-03-08T00:30").code for _ in range(2)]
+    ok(codes[0] == -signal.SIGKILL and codes[2:] == [0, 0], f"{point}: killed, and goes on", str(codes))
+    ids = [letter["Message-ID"] for letter in sent(farm, "mardi 10 mars")]
+    same((len(set(ids)), farm.rows("SELECT state, count(*) FROM outbox WHERE kind = 'reminder' GROUP BY 1"),
+          farm.value("SELECT count(*) FROM reminder")), (5, [("SENT", 5)], 3), f"{point}: each reminder once")
+
+# --- the daemon: at its start it reads the mailbox first, and decides what came in time
+farm = Farm(init=False)
+shutil.copy(model.db, farm.db)
+farm.drop(mail(CAMILLE, "", "SUSPENDRE 10/03"), at("2026-03-07T20:00"))
+farm.start(now="2026-03-08T00:10")
+ok(wait_for(lambda: len(farm.answers()) >= 5, 20), "the daemon answers and reminds")
+time.sleep(0.5)
+same((sorted(letter["To"] for letter in sent(farm, "mardi 10 mars")), farm.value("SELECT count(*) FROM suspension")),
+     (["chloe.arnaud@example.org", "h.girard@example.net", HELENE, "marc.arnaud@example.org"], 1),
+     "never for what was suspended in time")
+same(farm.stop()[0], 0, "and stops")
+
 # --- clock changes and the year's end
 for name, started, before, moment, day in (
         ("spring", "2026-03-26T10:00", "2026-03-28T22:59:59", "2026-03-28T23:00", "mardi 31 mars"),
