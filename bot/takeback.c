@@ -121,7 +121,18 @@ static bool is_made(const struct situation *situation, int day)
                .count > 0;
 }
 
-/* An order may have been carried more than once: back over all of it, when it ends on a day that is made. */
+/* Whether a move is among what is taken back. */
+static bool is_moved_back(const struct decision *decision)
+{
+    for (int i = 0; i < decision->change_count; i++)
+        if (decision->changes[i].kind == CHANGE_TERM ||
+            decision->changes[i].kind == CHANGE_EXCEPTION)
+            return true;
+    return false;
+}
+
+/* An order may have been carried more than once: back over all of it, unless its day is still made. Where neither
+ * day is made it goes back with the move, and nothing is said of a delivery that there is not. */
 static void carry_back(const struct situation *situation, struct decision *decision,
                        struct step *steps, int count, const struct purchase *order)
 {
@@ -137,14 +148,17 @@ static void carry_back(const struct situation *situation, struct decision *decis
         day = date_read_iso(view_of(change->old_text));
         last = last < 0 ? i : last;
     }
-    if (last < 0 || is_made(&after, order->day) || !is_made(&after, day))
+    bool made = is_made(&after, day);
+    if (last < 0 || order->day < situation->today || is_made(&after, order->day) ||
+        (!made && !is_moved_back(decision)))
         return;
     for (int i = last; i >= 0; i--)
         if (mine[i])
             takeback_push(situation, decision, &steps[i], day);
     steps[last].purchase = order;
     steps[last].kind = "carry";
-    steps[last].open = steps[last].told = true;
+    steps[last].open = true;
+    steps[last].told = made;
     steps[last].day.day = day;
 }
 

@@ -58,8 +58,11 @@ static void name_pairs(struct work *work, const struct after_pairs *pairs)
             push(work, &work->done, pair->is);
             shown++;
         }
-        if (!pair->is && pair->was->day < work->situation->today + CLOSED_DAYS)
-            name_closed(work, date_monday(pair->was->base) + work->depot->weekday - 1, DATE_NONE);
+        if (pair->is || pair->was->day >= work->situation->today + CLOSED_DAYS)
+            continue;
+        int day = date_monday(pair->was->base) + work->depot->weekday - 1;
+        if (plan_closed(work->situation, day)) /* a monthly one may come in another week instead */
+            name_closed(work, day, DATE_NONE);
     }
     if (!shown && pairs->count && pairs->items[0].is)
         push(work, &work->done, pairs->items[0].is);

@@ -277,4 +277,4 @@ static void plan(const struct situation *situation, struct decision *decision)
 }
 
 const struct request_kind request_undo = {
-    .verb = VERB_UNDO, .name = "undo", .needs = SNAPSHOT_LAST, .plan = plan};
+    .verb = VERB_UNDO, .name = "undo", .needs = SNAPSHOT_LAST | SNAPSHOT_ORDERS, .plan = plan};

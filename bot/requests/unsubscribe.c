@@ -48,6 +48,50 @@ static int end_all(const struct situation *situation, struct decision *decision,
     return first;
 }
 
+static bool is_ended(const struct decision *decision, const struct subscription *subscription)
+{
+    for (int i = 0; i < decision->change_count; i++)
+        if (decision->changes[i].kind == CHANGE_END &&
+            decision->changes[i].subscription == subscription->id)
+            return true;
+    return false;
+}
+
+/* The last basket that still comes of what ends, whatever formula it brings that once. */
+static const struct plan_day *last_of(const struct situation *situation,
+                                      const struct decision *decision, const struct plan *coming)
+{
+    struct delivery *items = NULL;
+    int count = 0;
+    for (int i = 0; i < coming->count; i++)
+        for (int j = 0; j < coming->days[i].count; j++)
+            if (!situation->request->type ||
+                is_ended(decision, coming->days[i].items[j].subscription)) {
+                struct delivery *item =
+                    arena_one_more(situation->arena, &items, &count, sizeof *item);
+                *item = coming->days[i].items[j];
+            }
+    struct plan mine = plan_group(situation, items, count);
+    return mine.count ? &mine.days[mine.count - 1] : NULL;
+}
+
+/* What is given up on that day, by the formulas that end: another one that was asked for once goes with them. */
+static struct plan given_up_on(const struct situation *situation, const struct decision *decision,
+                               const struct deliveries *list, int day)
+{
+    struct delivery *items = NULL;
+    int count = 0;
+    for (int i = 0; i < list->count; i++) {
+        const struct delivery *one = &list->items[i];
+        if (one->day != day || !is_ended(decision, one->subscription))
+            continue;
+        struct delivery *item = arena_one_more(situation->arena, &items, &count, sizeof *item);
+        *item = *one;
+        item->formula = calendar_term(one->subscription, one->base)->formula;
+    }
+    return plan_group(situation, items, count);
+}
+
 /* Orders for a day on which nothing is delivered any more go with it. */
 static void cancel_purchases(const struct situation *situation, struct decision *decision,
                              const struct plan *coming, int first)
@@ -123,7 +167,6 @@ static void say_none(const struct situation *situation, struct decision *decisio
 static void plan(const struct situation *situation, struct decision *decision)
 {
     const struct snapshot *snapshot = situation->snapshot;
-    const char *type = situation->request->type;
     int from = situation->request->from == DATE_NONE ? situation->today : situation->request->from;
     if (from < situation->today)
         from = situation->today;
@@ -138,17 +181,15 @@ static void plan(const struct situation *situation, struct decision *decision)
         return;
     }
     decision->result = RESULT_APPLIED;
-    struct plan before = plan_after(situation, &coming, situation->today, type);
-    plan_put(situation, decision->model, "last",
-             before.count ? &before.days[before.count - 1] : NULL);
+    plan_put(situation, decision->model, "last", last_of(situation, decision, &coming));
     struct plan others = plan_after(situation, &coming, first, NULL);
     tree_put_bool(decision->model, "partial", others.count > 0);
     put_balance(situation, decision, &coming, !others.count);
     plan_put_next(situation, decision->model, &coming);
     cancel_purchases(situation, decision, &coming, first);
     put_reason(situation, decision, !others.count);
-    struct plan given_up = plan_days(situation, first, first, type);
-    plan_put(situation, decision->model, "first", given_up.count ? &given_up.days[0] : NULL);
+    struct plan given_up = given_up_on(situation, decision, &list, first);
+    plan_put(situation, decision->model, "first", &given_up.days[0]);
     plan_put_undo(situation, decision->model, &given_up);
 }
 
