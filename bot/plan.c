@@ -219,15 +219,28 @@ const char *plan_closed(const struct situation *situation, int day)
     return closure ? closure->reason : NULL;
 }
 
-void plan_put_day(const struct situation *situation, struct tree *object,
-                  const struct plan_day *day)
+/* The one of its days that locks first decides. */
+static char *say_lock(const struct situation *situation, const struct plan_day *day)
 {
     const struct config *config = situation->config;
-    int first = day->day; /* the one of its days that locks first decides */
+    int first = day->day;
     for (int i = 0; i < day->count; i++)
         if (cutoff_instant(config, day->items[i].base) < cutoff_instant(config, first))
             first = day->items[i].base;
-    const char *until = cutoff_say_from(situation->arena, config, first, situation->today);
+    return cutoff_say_from(situation->arena, config, first, situation->today);
+}
+
+char *plan_until(const struct situation *situation, int day)
+{
+    struct plan plan = plan_days(situation, day, day, NULL);
+    struct plan_day none = {.day = day};
+    return say_lock(situation, plan.count ? &plan.days[0] : &none);
+}
+
+void plan_put_day(const struct situation *situation, struct tree *object,
+                  const struct plan_day *day)
+{
+    const char *until = say_lock(situation, day);
     tree_put_text(object, "date", plan_date(situation, day->day));
     tree_put_text(object, "what", plan_what(situation, day));
     tree_put_text(object, "where", where(situation, day));

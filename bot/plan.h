@@ -50,6 +50,8 @@ bool plan_day_is_open(const struct situation *situation, int day, int64_t instan
 bool plan_is_open(const struct situation *situation, const struct delivery *delivery);
 /* Whether what goes with the deliveries of a day can still change; without any, what would be made then. */
 bool plan_may_change(const struct situation *situation, int day);
+/* Until when that is, or was: "dimanche 15 mars à 23 h 59", with the year when it is not this one. */
+char *plan_until(const struct situation *situation, int day);
 /* The first day on or after `from` that is (not) suspended; NULL when there is none within the horizon. */
 const struct plan_day *plan_next(const struct plan *plan, int from, bool suspended);
 /* The first day on or after `from` that can still change; NULL when there is none. */

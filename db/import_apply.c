@@ -73,21 +73,43 @@ static int apply_simple(struct import *import, struct db *db, const struct impor
     return 0;
 }
 
-/* A closed day with orders is somebody's disappointment: staff settle it. */
-static int note_closed_orders(struct import *import, struct db *db, const struct import_rows *rows,
-                              int today, struct error *error)
+/* Orders, suspensions and changes for once that a closed day takes: none of it goes without a word. */
+static int note_closed(struct import *import, struct db *db, const struct import_row *row,
+                       struct error *error)
 {
-    int failed = 0;
-    for (int i = 0; i < rows->count && !failed; i++) {
-        const struct import_cell *cell = &rows->items[i].cells[0];
-        int64_t orders = db_int(db, SQL_PURCHASES_ON, 0, &failed, error, "t", cell->text);
-        if (orders > 0 && cell->number >= today)
-            import_note(import, rows->items[i].line,
-                        "%s: %lld orders are for that day and go with no delivery: refuse them, or "
-                        "agree another day",
-                        cell->text, (long long)orders);
-    }
-    return failed;
+    const struct import_cell *cell = &row->cells[0];
+    int day = (int)cell->number, monday = date_monday(day), failed = 0;
+    int64_t orders = db_int(db, SQL_PURCHASES_ON, 0, &failed, error, "d", day);
+    int64_t off = failed ? 0 : db_int(db, SQL_CLOSURE_SUSPENSIONS, 0, &failed, error, "d", day);
+    int64_t once = failed ? 0
+                          : db_int(db, SQL_CLOSURE_ONCE, 0, &failed, error, "dddi", day, monday,
+                                   monday + 6, (int64_t)date_weekday(day));
+    if (failed)
+        return -1;
+    if (orders > 0)
+        import_note(import, row->line,
+                    "%s: %lld orders are for that day and go with no delivery: refuse them, or "
+                    "agree another day",
+                    cell->text, (long long)orders);
+    if (off > 0)
+        import_note(import, row->line, "%s: %lld deliveries of that day were suspended already",
+                    cell->text, (long long)off);
+    if (once > 0)
+        import_note(import, row->line,
+                    "%s: %lld deliveries with another formula or depot for once are lost to it: "
+                    "tell their subscribers",
+                    cell->text, (long long)once);
+    return 0;
+}
+
+static int note_closures(struct import *import, struct db *db, const struct import_rows *rows,
+                         int today, struct error *error)
+{
+    for (int i = 0; i < rows->count; i++)
+        if (rows->items[i].cells[0].number >= today &&
+            note_closed(import, db, &rows->items[i], error))
+            return -1;
+    return 0;
 }
 
 static int compare_lists(const void *left, const void *right)
@@ -209,7 +231,7 @@ int import_apply(struct import *import, struct db *db, const struct import_rows 
         return apply_payments(import, db, rows, error);
     case IMPORT_CLOSURES:
         return apply_simple(import, db, rows, today, error) ||
-                       note_closed_orders(import, db, rows, today, error)
+                       note_closures(import, db, rows, today, error)
                    ? -1
                    : 0;
     case IMPORT_FORMULAS:

@@ -1,5 +1,4 @@
 /* cancel: an order taken back by its number, until its delivery's cutoff, accepted or not. */
-#include "bot/cutoff.h"
 #include "bot/plan.h"
 #include "parsers/number.h"
 
@@ -29,9 +28,7 @@ static void plan(const struct situation *situation, struct decision *decision)
         decision->result = RESULT_ANSWERED;
         tree_put_bool(model, "already", true);
     } else if (order->state == PURCHASE_DELIVERED || !plan_may_change(situation, order->day)) {
-        tree_put_text(
-            model, "since",
-            cutoff_say_from(situation->arena, situation->config, order->day, situation->today));
+        tree_put_text(model, "since", plan_until(situation, order->day));
     } else {
         struct change *change = decision_change(situation, decision, CHANGE_PURCHASE);
         change->purchase = order->number;

@@ -1,6 +1,5 @@
 /* orders: the orders of deliveries to come and of the last weeks, each in detail with its state, its place and
  * until when it can be cancelled. */
-#include "bot/cutoff.h"
 #include "bot/plan.h"
 #include "bot/slip.h"
 
@@ -40,8 +39,11 @@ static void put(const struct situation *situation, struct tree *list, const stru
     slip_put(situation, item, order->items, order->item_count);
     tree_put_bool(tree_put_object(item, "is"), state_of(situation, order), true);
     tree_put_text(item, "reason", order->reason);
-    tree_put_text(item, "until",
-                  open ? cutoff_say(situation->arena, situation->config, order->day) : "");
+    tree_put_text(item, "until", open ? plan_until(situation, order->day) : "");
+    struct plan that_day = plan_days(situation, order->day, order->day, NULL);
+    tree_put_bool(item, "nodelivery",
+                  order->state <= PURCHASE_ACCEPTED && !that_day.count &&
+                      order->day >= plan_day_now(situation));
     tree_put_bool(item, "near", near);
 }
 

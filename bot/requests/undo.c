@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "bot/account.h"
-#include "bot/cutoff.h"
 #include "bot/plan.h"
 #include "bot/say.h"
 #include "bot/takeback.h"
@@ -202,8 +201,7 @@ static void put_step(const struct situation *situation, struct tree *list, const
         plan_put_day(situation, item, &step->day);
         return;
     }
-    const char *since =
-        cutoff_say_from(situation->arena, situation->config, step->purchase->day, situation->today);
+    const char *since = plan_until(situation, step->purchase->day);
     tree_put_int(item, "number", step->purchase->number);
     tree_put_bool(item, "restored", step->restored);
     bool carried = step->change.kind == CHANGE_CARRY;
