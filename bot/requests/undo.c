@@ -12,29 +12,42 @@
 #include "bot/takeback.h"
 #include "parsers/date.h"
 
-static const struct subscription *find(const struct situation *situation, int64_t id)
+/* As it is once the steps before are taken back. */
+static const struct subscription *find(const struct situation *situation,
+                                       const struct decision *decision, int64_t id)
 {
-    for (int i = 0; i < situation->snapshot->subscription_count; i++)
-        if (situation->snapshot->subscriptions[i].id == id)
-            return &situation->snapshot->subscriptions[i];
+    struct situation after = after_changes(situation, decision->changes, decision->change_count);
+    for (int i = 0; i < after.snapshot->subscription_count; i++)
+        if (after.snapshot->subscriptions[i].id == id)
+            return &after.snapshot->subscriptions[i];
     return NULL;
 }
 
-/* Whether a delivery is suspended once the steps before are taken back. */
-static bool is_suspended(const struct subscription *subscription, int day,
-                         const struct decision *decision)
+static bool is_suspended(const struct subscription *subscription, int day)
 {
-    bool suspended = false;
     for (int i = 0; i < subscription->suspension_count; i++)
-        suspended |= date_monday(subscription->suspensions[i]) == date_monday(day);
-    for (int i = 0; i < decision->change_count; i++) {
-        const struct change *change = &decision->changes[i];
-        if (change->subscription == subscription->id &&
-            (change->kind == CHANGE_SUSPEND || change->kind == CHANGE_RESUME) &&
-            date_monday(change->day) == date_monday(day))
-            suspended = change->kind == CHANGE_SUSPEND;
-    }
-    return suspended;
+        if (date_monday(subscription->suspensions[i]) == date_monday(day))
+            return true;
+    return false;
+}
+
+/* The first delivery whose regular day lies there; NULL: none. */
+static const struct delivery *delivery_in(const struct situation *situation,
+                                          const struct subscription *subscription, int from, int to)
+{
+    struct deliveries list = calendar_plan(situation->arena, situation->snapshot->farm,
+                                           subscription, 1, date_monday(from), to + 7);
+    for (int i = 0; i < list.count; i++)
+        if (list.items[i].base >= from && list.items[i].base <= to)
+            return &list.items[i];
+    return NULL;
+}
+
+static void set_day(const struct situation *situation, struct step *step,
+                    const struct delivery *delivery)
+{
+    bool open = plan_is_open(situation, delivery);
+    step->day = (struct plan_day){delivery->day, delivery, 1, open, delivery->suspended};
 }
 
 /* The delivery that decides about a change, as it would be made without the end: that of the day, or the
@@ -43,41 +56,45 @@ static bool find_day(const struct situation *situation, const struct decision *d
                      struct step *step)
 {
     const struct change *change = &step->change;
-    const struct subscription *subscription = find(situation, change->subscription);
+    const struct subscription *subscription = find(situation, decision, change->subscription);
     if (!subscription)
         return false;
     struct subscription *whole = arena_alloc(situation->arena, sizeof *whole);
     *whole = *subscription;
-    for (int i = 0; i < decision->change_count; i++) /* an end that is taken back already */
-        if (decision->changes[i].kind == CHANGE_END &&
-            decision->changes[i].subscription == subscription->id)
-            whole->end = decision->changes[i].end;
-    int from = change->day, to = change->day;
-    if (change->kind != CHANGE_END) { /* the delivery of its week */
-        from = date_monday(change->day);
-        to = from + 6;
-    }
+    int from = date_monday(change->day), to = from + 6; /* the delivery of its week */
     if (change->kind == CHANGE_END) {
         if (whole->end != change->end)
             return false;
         whole->end = change->old_end;
         from = change->end + 1;
         to = from + PLAN_HORIZON;
-    } else if (is_suspended(subscription, change->day, decision) !=
-               (change->kind == CHANGE_SUSPEND)) {
+    } else if (is_suspended(subscription, change->day) != (change->kind == CHANGE_SUSPEND)) {
         return false;
     }
-    struct deliveries list = calendar_plan(situation->arena, situation->snapshot->farm, whole, 1,
-                                           date_monday(from), to + 7);
-    for (int i = 0; i < list.count; i++) {
-        const struct delivery *delivery = &list.items[i];
-        if (delivery->base < from || delivery->base > to)
+    const struct delivery *delivery = delivery_in(situation, whole, from, to);
+    if (!delivery)
+        return false;
+    set_day(situation, step, delivery);
+    step->open = step->day.open;
+    return true;
+}
+
+/* What is suspended or made again is named as it is when all is taken back: a move may have been among it. */
+static void name_days(const struct situation *situation, const struct decision *decision,
+                      struct step *steps, int count)
+{
+    for (int i = 0; i < count; i++) {
+        enum change_kind kind = steps[i].change.kind;
+        if (!steps[i].told || !steps[i].open || (kind != CHANGE_SUSPEND && kind != CHANGE_RESUME))
             continue;
-        step->open = plan_is_open(situation, delivery);
-        step->day = (struct plan_day){delivery->day, delivery, 1, step->open, delivery->suspended};
-        return true;
+        const struct subscription *subscription =
+            find(situation, decision, steps[i].change.subscription);
+        int monday = date_monday(steps[i].change.day);
+        const struct delivery *delivery =
+            subscription ? delivery_in(situation, subscription, monday, monday + 6) : NULL;
+        if (delivery)
+            set_day(situation, &steps[i], delivery);
     }
-    return false;
 }
 
 /* Its state once the steps before are taken back. */
@@ -187,6 +204,7 @@ static void take_all(const struct situation *situation, struct decision *decisio
     for (int i = count - 1; i >= 0; i--)
         if (!steps[i].settled && is_order(&steps[i]))
             take_back_purchase(situation, decision, &steps[i]);
+    name_days(situation, decision, steps, count);
 }
 
 static void put_step(const struct situation *situation, struct tree *list, const struct step *step)
