@@ -144,11 +144,12 @@ static bool is_locked(const struct world *world, const struct delivery *delivery
            !cutoff_is_open(world->config, delivery->base, world->now);
 }
 
+/* That of the same week: its regular day may become another one while a day and depot for once hold it. */
 static const struct delivery *find(const struct deliveries *list, const struct delivery *like)
 {
     for (int i = 0; i < list->count; i++)
         if (list->items[i].subscription->id == like->subscription->id &&
-            list->items[i].base == like->base)
+            date_monday(list->items[i].base) == date_monday(like->base))
             return &list->items[i];
     return NULL;
 }
@@ -654,17 +655,19 @@ static void run_history(struct db *db, struct config *config, int number, int *f
     arena_free(&world.arena);
 }
 
-/* An order on some delivery day of everybody, so that unsubscriptions have something to cancel. */
+/* An order every eighth week of everybody, on the weekday of their depot, so that moves have something to carry and
+ * unsubscriptions something to cancel. */
 static void add_orders(struct arena *arena, const char *path)
 {
+    static const int weekdays[SUBSCRIBERS] = {2, 2, 2, 2, 4, 4, 5, 5, 2, 4, 5, 5}; /* of 1001 on */
     for (int number = 1001; number < 1001 + SUBSCRIBERS; number++)
         for (int i = 0; i < 6; i++)
             sample_sql(path, arena_print(arena,
                                          "INSERT INTO purchase (subscriber, day, state, created) "
                                          "VALUES (%d, '%s', '%s', 0)",
                                          number,
-                                         date_iso(arena, sample_day("2026-02-03") + i * 56 +
-                                                             (number % 3 + 1) % 4),
+                                         date_iso(arena, sample_day("2026-02-01") + i * 56 +
+                                                             weekdays[number - 1001]),
                                          i % 2 ? "pending" : "accepted"));
 }
 
