@@ -61,15 +61,18 @@ static bool find_day(const struct situation *situation, const struct decision *d
         return false;
     struct subscription *whole = arena_alloc(situation->arena, sizeof *whole);
     *whole = *subscription;
-    int from = date_monday(change->day), to = from + 6; /* the delivery of its week */
+    int from, to;
     if (change->kind == CHANGE_END) {
         if (whole->end != change->end)
             return false;
         whole->end = change->old_end;
         from = change->end + 1;
         to = from + PLAN_HORIZON;
-    } else if (is_suspended(subscription, change->day) != (change->kind == CHANGE_SUSPEND)) {
-        return false;
+    } else {
+        if (is_suspended(subscription, change->day) != (change->kind == CHANGE_SUSPEND))
+            return false;
+        from = date_monday(change->day); /* the delivery of its week */
+        to = from + 6;
     }
     const struct delivery *delivery = delivery_in(situation, whole, from, to);
     if (!delivery)
