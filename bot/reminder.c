@@ -8,10 +8,10 @@
 #include "parsers/zone.h"
 
 enum {
-    PART = 50, /* subscribers of one transaction: messages are decided in between */
-    REACH =
-        14, /* days ahead that can lie in a window: six days before a cutoff, seven before a delivery */
-    HOUR_SECONDS = 3600
+    PART = 50,  /* subscribers of one transaction: messages are decided in between */
+    REACH = 14, /* days ahead: a window opens six days before a cutoff, that seven before its day */
+    HOUR_SECONDS = 3600,
+    PASSED_OVER = 500 /* journal entries */
 };
 
 int64_t reminder_lock(const struct situation *situation, const struct plan_day *day)
@@ -193,10 +193,16 @@ static int begin_again(struct db *db, int64_t *position, struct error *error)
     return failed;
 }
 
+/* Entries of those who want none are passed over by a run now and then, so that a look is never long. */
 static int next_again(const struct schedule_look *look, int64_t *due, struct error *error)
 {
-    int failed = 0;
-    int64_t at = db_int(look->db, SQL_JOURNAL_AFTER, -1, &failed, error, "i", look->position);
+    int64_t top;
+    int failed = begin_again(look->db, &top, error);
+    if (failed || top - look->position > PASSED_OVER) {
+        *due = look->now;
+        return failed;
+    }
+    int64_t at = db_int(look->db, SQL_REMINDER_WISHED, -1, &failed, error, "i", look->position);
     *due = at < 0 ? MOMENT_NEVER : at;
     return failed;
 }
