@@ -149,8 +149,8 @@ static void carry_back(const struct situation *situation, struct decision *decis
         last = last < 0 ? i : last;
     }
     bool made = is_made(&after, day);
-    if (last < 0 || order->day < situation->today || is_made(&after, order->day) ||
-        (!made && !is_moved_back(decision)))
+    if (last < 0 || is_made(&after, order->day) || (!made && !is_moved_back(decision)) ||
+        !plan_may_change(situation, order->day) || !plan_may_change(&after, day))
         return;
     for (int i = last; i >= 0; i--)
         if (mine[i])

@@ -113,6 +113,17 @@ static const char *state_of(const struct purchase *purchase, const struct decisi
     return state;
 }
 
+/* The day of its delivery, once it is carried back. */
+static int day_of(const struct purchase *purchase, const struct decision *decision)
+{
+    int day = purchase->day;
+    for (int i = 0; i < decision->change_count; i++)
+        if (decision->changes[i].kind == CHANGE_CARRY &&
+            decision->changes[i].purchase == purchase->number)
+            day = date_read_iso(view_of(decision->changes[i].text));
+    return day;
+}
+
 static bool find_purchase(const struct situation *situation, const struct decision *decision,
                           struct step *step)
 {
@@ -174,8 +185,9 @@ static void take_back_purchase(const struct situation *situation, struct decisio
     step->told = find_purchase(situation, decision, step);
     if (!step->told)
         return;
+    int day = day_of(step->purchase, decision);
     for (int i = 0; i < coming.count; i++)
-        delivered |= coming.days[i].day == step->purchase->day;
+        delivered |= coming.days[i].day == day;
     step->late = !step->open;
     if (step->restored && !delivered)
         step->open = false;

@@ -77,6 +77,13 @@ class Truth:
             "SELECT thousandths, price FROM purchase_item WHERE purchase = ?", n)) for n, *_ in self.orders}
         self.lines = [(q * price + 500) // 1000 for q, price in farm.rows(
             "SELECT i.thousandths, i.price FROM purchase_item i JOIN purchase p ON p.number = i.purchase WHERE p.subscriber = ?", number)]
+        self.told = [iso(day) for day, in farm.rows("SELECT max(day) FROM composition GROUP BY formula")]
+        self.vat = []
+        for n, *_ in self.orders:
+            rates = {}
+            for q, price, rate in farm.rows("SELECT thousandths, price, vat FROM purchase_item WHERE purchase = ?", n):
+                rates[rate] = rates.get(rate, 0) + (q * price + 500) // 1000
+            self.vat += [(2 * total * rate + 10000 + rate) // (2 * (10000 + rate)) for rate, total in rates.items()]
         self.payments = farm.rows("SELECT day, amount FROM payment WHERE subscriber = ? ORDER BY day DESC, id DESC", number)
         self.invoices = farm.rows("SELECT day, total FROM invoice WHERE subscriber = ?", number)
         self.balance = sum(a for _, a in self.payments) - sum(t for _, t in self.invoices)
@@ -160,7 +167,7 @@ def expect(good, what, *details):
 def known_days(truths, now, asked):
     days = {now.date(), now.date() + timedelta(7), *asked}  # a question lives for a week
     for truth in truths:
-        days |= truth.closed | {order[1] for order in truth.orders}
+        days |= truth.closed | {order[1] for order in truth.orders} | set(truth.told)
         days |= {Date.fromisoformat(day) for day, _ in truth.payments + truth.invoices}
         for d in truth.deliveries(now.date() - timedelta(70), now.date() + timedelta(480), endless=True):
             days |= {d[0], d[5]}
@@ -169,6 +176,11 @@ def known_days(truths, now, asked):
 
 def check_dates(text, truths, now, asked, story):
     days = known_days(truths, now, asked)
+    for found in re.findall(rf"Votre dernière facture viendra le ({DATE})", text):
+        day = unsay(found, now)  # the run after the month of what is delivered last, or of today
+        ends = [d[0] for d in truths[-1].deliveries(now.date(), now.date() + timedelta(480)) if not d[4]] or [now.date()]
+        expect(day == (ends[-1].replace(day=28) + timedelta(4)).replace(day=1), "another day of the last invoice", found, ends[-1], story)
+        days.add(day)
     for found in re.findall(DATE, text):
         day = unsay(found, now)
         named["dates"] += 1
@@ -232,20 +244,22 @@ def check_planning(text, truth, now, story):
 
 
 def check_orders(text, truth, now, story):
-    rows = re.findall(rf"^- N° (\d+), pour le ({DATE}) : .+?\. Total : ([\d ]+,\d\d €)\. (.*)", text, re.M)
-    want = [(n, day, state) for n, day, state, _ in truth.orders if day >= now.date()]
-    expect(len(rows) == len(want), "the orders", rows, want, story)
-    for (n, day, total, rest), (number, wanted, state) in zip(rows, want):
+    rows = re.findall(rf"^Commande n° (\d+), pour le ({DATE})(?:, ([^\n]+?))?\. ((?:En attente|Acceptée|Refusée|Annulée|Livrée|La ferme)"
+                      rf"[^\n]*)\n\n(?:- .*\n)+\nTotal : ([\d ]+,\d\d €)", text, re.M)
+    want = [(n, day, state) for n, day, state, _ in truth.orders if day >= now.date() - timedelta(31)]
+    expect(len(rows) == len(want), "the orders", rows, want, story, text)
+    for (n, day, where, rest, total), (number, wanted, state) in zip(rows, want):
         named["rows"] += 1
-        expect((int(n), unsay(day, now), total) == (number, wanted, money(truth.totals[number])) and
-               rest.startswith(STATES[state]), "an order", n, day, total, rest, number, wanted, state, story)
+        depots = dict.fromkeys(truth.depots[d[2]][0] for d in truth.deliveries(wanted, wanted))
+        expect((int(n), unsay(day, now), total, where) == (number, wanted, money(truth.totals[number]), " et ".join(depots)) and
+               rest.startswith(STATES[state]), "an order", n, day, where, total, rest, number, wanted, state, story)
 
 
 def check_money(text, truths, story):
     amounts = set()
     for truth in truths:
         prices = [price * count for _, price in truth.formulas.values() for count in range(1, 5)]
-        amounts |= {*prices, *truth.products.values(), *truth.totals.values(), *truth.lines, abs(truth.balance)}
+        amounts |= {*prices, *truth.products.values(), *truth.totals.values(), *truth.lines, *truth.vat, abs(truth.balance)}
         amounts |= {abs(a - b) for a in prices for b in prices} | {abs(a) for _, a in truth.payments + truth.invoices}
     for found in re.findall(r"[\d ]*\d,\d\d €", text):
         named["money"] += 1
