@@ -16,8 +16,11 @@ static int find_span(const struct cli *cli, struct cli_farm *farm, int day, int6
 {
     *to = cli->now;
     if (day == DATE_NONE) {
-        *from = cli->now - 86400;
-        return 0;
+        int failed = 0;
+        *from = db_int(farm->db, SQL_DIGEST_LAST, cli->now - 86400, &failed, error, "");
+        if (*from >= cli->now) /* it left just now: the day before it once more */
+            *from = cli->now - 86400;
+        return failed;
     }
     *from = zone_instant(day - 1, farm->config.digest.minute * 60);
     int64_t end = zone_instant(day + 1, 0);

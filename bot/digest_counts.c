@@ -1,10 +1,12 @@
 /* digest_counts: the messages of the span by what became of them, and how the bot is. */
 #include <string.h>
 
+#include "bot/billing.h"
 #include "bot/digest.h"
 #include "bot/say.h"
+#include "parsers/date.h"
 
-enum { STATES = 6, STALE_SECONDS = 6 * 3600 };
+enum { STATES = 6, STALE_SECONDS = 6 * 3600, REMIND_DAYS = 7 };
 
 static const char *const states[STATES] = {"new",   "done",    "asked",
                                            "staff", "ignored", "quarantined"};
@@ -71,7 +73,35 @@ static int put_health(struct digest *digest, struct error *error)
     return 0;
 }
 
+/* What the schedule gave up, and a month's invoices that nobody issues by themselves: said for a week. */
+static int put_left(struct digest *digest, struct error *error)
+{
+    struct tree *list = tree_put_list(digest->model, "missed");
+    struct rows rows = db_rows(digest->db, SQL_DIGEST_MISSED, error, "i", digest->from);
+    int more, failed = 0;
+    while ((more = rows_next(&rows)) == 1) {
+        tree_push_text(list, rows_text(&rows, 0, digest->arena));
+        digest->todo++;
+    }
+    int first = date_month_first(digest->today), month = date_add_months(first, -1);
+    int since = digest->today - first + 1 - digest->config->billing.day;
+    const char *missing = billing_missing(digest->arena, digest->config);
+    if (more || !missing || since < 0 || since >= REMIND_DAYS)
+        return more;
+    const char *text = date_iso(digest->arena, month);
+    bool done = db_int(digest->db, SQL_DIGEST_RUN_DONE, 0, &failed, error, "v",
+                       view_cut(view_of(text), 0, 7)) > 0;
+    if (failed || done)
+        return failed;
+    struct tree *model = tree_put_object(digest->model, "unbilled");
+    tree_put_text(model, "month", say_month(digest->arena, digest->config, month));
+    tree_put_view(model, "iso", view_cut(view_of(text), 0, 7));
+    tree_put_text(model, "missing", missing);
+    return 0;
+}
+
 int digest_put_counts(struct digest *digest, struct error *error)
 {
-    return put_messages(digest, error) || put_health(digest, error) ? -1 : 0;
+    return put_messages(digest, error) || put_health(digest, error) || put_left(digest, error) ? -1
+                                                                                               : 0;
 }

@@ -197,6 +197,19 @@ int invoicing_month(const struct invoicing *run, int month, struct invoicing_don
     return result;
 }
 
+int invoicing_part(const struct invoicing *run, int month, struct invoicing_part *part,
+                   struct error *error)
+{
+    int today = zone_local(run->now).day;
+    struct batch batch = {.run = run, .arena = arena_new(), .month = month, .today = today};
+    int result = date_month_last(month) >= today
+                     ? error_set(error, "%s is not over", month_text(batch.arena, month))
+                     : run_batch(&batch, error);
+    *part = (struct invoicing_part){.issued = batch.issue_count, .over = batch.over || result == 1};
+    arena_free(&batch.arena);
+    return result < 0 ? -1 : 0;
+}
+
 /* One line, no more than is kept, never cut within a character. */
 static const char *clean(struct arena *arena, const char *reason)
 {

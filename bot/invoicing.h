@@ -30,6 +30,13 @@ struct invoicing_done {
 /* `month`: its first day. -1: refused (it is not over) or failed; what was issued until then is kept. */
 int invoicing_month(const struct invoicing *run, int month, struct invoicing_done *done,
                     struct error *error);
+/* The same by parts, for whoever has a transaction open (bot/invoicing_job.c): one batch of a month that is over. */
+struct invoicing_part {
+    int issued;
+    bool over; /* the month is finished, now or before */
+};
+int invoicing_part(const struct invoicing *run, int month, struct invoicing_part *part,
+                   struct error *error);
 /* Credits what is left of an invoice, for good: it is not billed again. `reason`: staff's, "" for none. */
 int invoicing_credit(const struct invoicing *run, const char *number, const char *reason,
                      const char *actor, struct error *error);
@@ -41,5 +48,9 @@ struct invoicing_mailed {
 };
 int invoicing_mail(const struct invoicing *run, struct invoicing_mailed *mailed,
                    struct error *error);
+/* Up to `most` of them in the transaction that is open. *failed: PDFs that could not be made, logged; their mails
+ * stay owed. */
+int invoicing_mail_part(const struct invoicing *run, int most, struct invoicing_mailed *mailed,
+                        int *failed, struct error *error);
 
 #endif

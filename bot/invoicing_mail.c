@@ -9,6 +9,7 @@
 #include "bot/invoice_file.h"
 #include "bot/invoicing.h"
 #include "bot/ledger.h"
+#include "bot/log.h"
 #include "bot/plan.h"
 #include "bot/say.h"
 #include "db/billing.h"
@@ -177,10 +178,10 @@ static int write_letters(struct post *post, struct error *error)
     return 0;
 }
 
-static int load_letters(struct post *post, const char *after, struct error *error)
+static int load_letters(struct post *post, const char *after, int most, struct error *error)
 {
     struct rows rows =
-        db_rows(post->run->db, SQL_INVOICE_LETTERS, error, "ti", after, (int64_t)BATCH);
+        db_rows(post->run->db, SQL_INVOICE_LETTERS, error, "ti", after, (int64_t)most);
     int more;
     while ((more = rows_next(&rows)) == 1) {
         struct letter *letter =
@@ -219,7 +220,7 @@ int invoicing_mail(const struct invoicing *run, struct invoicing_mailed *mailed,
         struct maker makers[THREADS] = {{0}};
         struct post post = {.run = run, .arena = arena, .mailed = mailed};
         post.farm = farm_load(arena, run->db, error);
-        result = !post.farm || load_letters(&post, after, error) ? -1 : 0;
+        result = !post.farm || load_letters(&post, after, BATCH, error) ? -1 : 0;
         count = post.count;
         if (!result && count) {
             make_all_files(&post, makers);
@@ -239,4 +240,30 @@ int invoicing_mail(const struct invoicing *run, struct invoicing_mailed *mailed,
     }
     free(after);
     return result ? result : *broken.text ? error_set(error, "%s", broken.text) : 0;
+}
+
+int invoicing_mail_part(const struct invoicing *run, int most, struct invoicing_mailed *mailed,
+                        int *failed, struct error *error)
+{
+    struct arena *arena = arena_new();
+    struct maker makers[THREADS] = {{0}};
+    struct post post = {.run = run, .arena = arena, .mailed = mailed};
+    *mailed = (struct invoicing_mailed){0};
+    *failed = 0;
+    post.farm = farm_load(arena, run->db, error);
+    int result = !post.farm || load_letters(&post, "", most, error) ? -1 : 0;
+    if (!result && post.count) {
+        make_all_files(&post, makers);
+        result = write_letters(&post, error);
+        for (int i = 0; i < post.count; i++)
+            if (post.letters[i].failed) {
+                ++*failed;
+                log_event(LOG_LEVEL_ERROR, NULL, "invoice", "number=%s pdf=\"%s\"; still owed",
+                          post.letters[i].number, post.letters[i].error.text);
+            }
+        for (int i = 0; i < THREADS; i++)
+            arena_free(&makers[i].arena);
+    }
+    arena_free(&arena);
+    return result;
 }

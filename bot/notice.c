@@ -31,6 +31,7 @@ int notice_send(struct arena *arena, struct db *db, const struct config *config,
         letter.inbox = notice->inbox;
         letter.subscriber = subscriber->number;
         letter.cause = "";
+        letter.expires = notice->expires;
         if (outbox_add(db, &letter, error))
             return -1;
         ++*told;
@@ -63,6 +64,7 @@ int notice_text(struct arena *arena, struct db *db, const struct config *config,
         letter.inbox = notice->inbox;
         letter.subscriber = subscriber->number;
         letter.cause = "";
+        letter.expires = notice->expires;
         if (outbox_add(db, &letter, error) ||
             texting_rest_put(db, answer.recipient, rest, notice->now, error))
             return -1;

@@ -19,6 +19,7 @@ struct notice {
     const char *subject; /* NULL: the first block's */
     int64_t inbox;       /* the message that caused it, 0: none */
     int64_t now;
+    int64_t expires; /* of no use after this instant; 0: it always is */
 };
 
 /* *told: letters that will leave; 0: the subscriber can't be reached. */

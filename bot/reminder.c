@@ -3,6 +3,7 @@
 #include "bot/answer.h"
 #include "bot/cutoff.h"
 #include "bot/forecast.h"
+#include "bot/notice.h"
 #include "bot/schedule.h"
 #include "parsers/date.h"
 #include "parsers/zone.h"
@@ -69,8 +70,8 @@ struct tree *reminder_model(const struct situation *situation, const struct plan
     return model;
 }
 
-/* One letter to each mail address of the household. This is the place for those who only have a telephone:
- * without an address nothing is sent, and nothing is recorded. */
+/* One letter to each mail address of the household, or where there is none a text to each number. Who can't be
+ * reached is not recorded. */
 static int send(struct schedule_run *run, const struct situation *situation,
                 const struct plan_day *day, struct error *error)
 {
@@ -101,6 +102,17 @@ static int send(struct schedule_run *run, const struct situation *situation,
             return -1;
         sent++;
     }
+    struct notice notice = {
+        .subscriber = subscriber,
+        .blocks = &block,
+        .block_count = 1,
+        .seed = arena_print(run->arena, "reminder %lld %s", (long long)subscriber->number,
+                            date_iso(run->arena, day->day)),
+        .now = run->now,
+        .expires = reminder_lock(situation, day),
+    };
+    if (!sent && notice_text(run->arena, run->db, run->config, &notice, "reminder", &sent, error))
+        return -1;
     run->effects += sent;
     if (!sent)
         return 0;
