@@ -97,6 +97,7 @@ static int put_left(struct digest *digest, struct error *error)
     tree_put_text(model, "month", say_month(digest->arena, digest->config, month));
     tree_put_view(model, "iso", view_cut(view_of(text), 0, 7));
     tree_put_text(model, "missing", missing);
+    digest->todo++;
     return 0;
 }
 

@@ -7,7 +7,7 @@ sys.path.insert(0, __file__.rpartition("/")[0])
 from farm import *
 
 CAMILLE = "camille.roux@example.org"
-SELLER = {"farm": {"name": "Les Jardins du Buëch", "address": "12 chemin des Prés, 05700 Serres", "siret": "12345678901234"}}
+SELLER = {"mail": {"staff": ""}, "farm": {"name": "Les Jardins du Buëch", "address": "12 chemin des Prés, 05700 Serres", "siret": "12345678901234"}}
 KILLED = -signal.SIGKILL
 APRIL = "2026-04-01T06:00"
 

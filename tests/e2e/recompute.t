@@ -427,9 +427,9 @@ def process(farm, raw, sender, now, asked, story, text):
     return fresh
 
 
-farm = Farm()
+farm = Farm({"mail": {"staff": ""}})
 letters = 0
-demo = Farm()
+demo = Farm({"mail": {"staff": ""}})
 for number, path in enumerate(sorted((ROOT / "db/demo").glob("*.eml"))):
     raw = path.read_bytes().replace(b"mx.exemple.net", SERVER.encode())
     message = read_mail(raw)

@@ -10,7 +10,7 @@ CAMILLE, HELENE = "camille.roux@example.org", "helene.girard@example.org"
 
 def new_farm(*numbers, at="2026-03-05T10:00", hours=24):
     """A farm that has run before, whose subscribers of these numbers want reminders."""
-    farm = Farm(settings={"reminder": {"hours_before": hours}})
+    farm = Farm(settings={"reminder": {"hours_before": hours}, "mail": {"staff": ""}})
     farm.once(now=at)
     base = sqlite3.connect(farm.db)
     base.executemany("UPDATE subscriber SET reminders = 1 WHERE number = ?", [(number,) for number in numbers])
@@ -119,7 +119,7 @@ farm = new_farm(1001)
 farm.once(now="2026-03-09T00:00")
 farm.once(now="2026-03-14T10:00")
 same(reminders(farm), [], "down over the cutoff: none")
-farm = Farm()
+farm = Farm({"mail": {"staff": ""}})  # no digests among its letters
 base = sqlite3.connect(farm.db)
 base.execute("UPDATE subscriber SET reminders = 1")
 base.commit()
@@ -160,7 +160,7 @@ same((len(sent(farm, "mardi 10 mars")), len(farm.answers())), (0, 1), "nor after
 model = new_farm(1001, 1002, 1009)
 model.once(now="2026-03-07T12:00")
 for point in ("schedule-counted", "schedule-marked", "schedule-committed", "sending", "sent"):
-    farm = Farm(init=False)
+    farm = Farm({"mail": {"staff": ""}}, init=False)
     shutil.copy(model.db, farm.db)
     codes = [farm.run("once", now="2026-03-08T00:00", env={"CABAS_FAULT": f"{point}:1"}).code for _ in range(2)]
     codes += [farm.run("once", now="2026-03-08T00:30").code for _ in range(2)]
@@ -170,7 +170,7 @@ for point in ("schedule-counted", "schedule-marked", "schedule-committed", "send
           farm.value("SELECT count(*) FROM reminder")), (5, [("SENT", 5)], 3), f"{point}: each reminder once")
 
 # --- the daemon: at its start it reads the mailbox first, and decides what came in time
-farm = Farm(init=False)
+farm = Farm({"mail": {"staff": ""}}, init=False)
 shutil.copy(model.db, farm.db)
 farm.drop(mail(CAMILLE, "", "SUSPENDRE 10/03"), at("2026-03-07T20:00"))
 farm.start(now="2026-03-08T00:10")
@@ -193,7 +193,7 @@ for name, started, before, moment, day in (
     same(len(sent(farm, day)), 1, f"{name}: 24 hours before the end of the last minute")
 
 # --- purge
-farm = Farm()
+farm = Farm({"mail": {"staff": ""}})  # no digests among its letters
 send(farm, CAMILLE, "SUSPENDRE 17/03", "2026-03-05T10:00")
 send(farm, CAMILLE, "Bonjour", "2026-06-02T10:00")
 same(farm.rows("SELECT count(*) FROM inbox_raw UNION ALL SELECT count(*) FROM outbox_raw"), [(2,), (2,)], "mails are kept")
