@@ -178,6 +178,10 @@ static void offer(const struct situation *situation, struct decision *decision)
     case VERB_CANCEL:
         offer_orders(situation, decision);
         break;
+    case VERB_ORDER: /* something in it is not sold: the rest, if they want it so */
+        if (ask->item_count && ask->topic && !strcmp(ask->topic, "items"))
+            decision_offer(situation, decision, &whole, "");
+        break;
     case VERB_UNSUBSCRIBE:
         if (ask->choices) {
             offer_names(situation, decision);
@@ -299,9 +303,10 @@ static void plan(const struct situation *situation, struct decision *decision)
     bool order = situation->request->about == VERB_ORDER, kept = situation->request->item_count;
     struct request whole = candidate(situation->request);
     tree_put_text(decision->model, "asked",
-                  order && kept ? say_request(situation->arena, situation->config,
-                                              situation->snapshot->farm, &whole, situation->today)
-                                : "");
+                  order && kept && !question->count
+                      ? say_request(situation->arena, situation->config, situation->snapshot->farm,
+                                    &whole, situation->today)
+                      : "");
     bool detail = situation->request->about == VERB_SET && situation->request->field;
     tree_put_text(decision->model, "why",
                   order    ? order_how(situation)
