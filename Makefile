@@ -16,7 +16,7 @@ PACKAGES = build-essential pkg-config libetpan-dev libesmtp-dev libcurl4-gnutls-
 	libsystemd-dev libcairo2-dev libpango1.0-dev libfontconfig-dev libpng-dev libqpdf-dev zlib1g-dev \
 	fonts-lato fonts-dejavu-core icc-profiles-free libsodium-dev libmicrohttpd-dev ca-certificates tzdata
 TEST_PACKAGES = perl python3 python3-aiosmtpd dovecot-imapd dovecot-submissiond postfix openssl \
-	sqlite3 mandoc bash-completion dpkg-dev clang libclang-rt-14-dev procps util-linux chromium \
+	sqlite3 mandoc bash-completion dpkg-dev systemd clang libclang-rt-14-dev procps util-linux chromium \
 	poppler-utils qpdf libxml2-utils libsaxonhe-java default-jre-headless \
 	kannel kannel-extras wrk curl libical-dev
 
