@@ -89,4 +89,20 @@ same(farm.rows("SELECT state, reason, count(*) FROM inbox GROUP BY 1, 2 ORDER BY
 times = [when for when, in farm.rows("SELECT received FROM inbox WHERE state = 'DONE'")]
 ok(min(times) >= int(min(received.values())) - 1 and max(times) <= int(max(received.values())) + 1, "received when it was received, not now: cutoffs are judged as then")
 same(farm.stop()[0], 0, "a clean end")
+
+# --- an update: the state before it is kept beside the database, and without that copy nothing is changed
+old = Farm(init=False)
+base = sqlite3.connect(old.db)
+base.executescript((ROOT / "tests/data/schema/002.sql").read_text())
+base.close()
+before, copy = state(old.db), old.path("cabas.db.schema-2")
+copy.mkdir()
+result = old.run("planning", "1001")
+ok(result.code == 1 and "the copy before the migration: " in result.err and "cabas.db.schema-2" in result.err, "no copy can be made: the update is refused", result.all)
+same((state(old.db), old.value("PRAGMA user_version")), (before, 2), "and nothing is changed")
+copy.rmdir()
+like(old.must("planning", "1001", now="2026-03-09T10:00"), r"^2026-03-17\tpetit\tgap-gare\t1\tsuspended$", "it works on what the old version left")
+same((state(copy), sqlite3.connect(copy).execute("PRAGMA user_version").fetchall()), (before, [(2,)]), "the copy is the state before")
+same(old.value("PRAGMA user_version"), len(list((ROOT / "db/schema").glob("*.sql"))), "the database has this version's schema")
+same((oct(copy.stat().st_mode & 0o777), sorted(path.name for path in old.dir.glob("*schema*"))), ("0o600", ["cabas.db.schema-2"]), "for its owner alone, and nothing else lies there")
 finish()
