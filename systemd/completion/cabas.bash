@@ -43,7 +43,8 @@ _cabas() {
     planning) words="--from --to" ;;
     log) words="--since" ;;
     digest) words="--date --print" ;;
-    invoice|sepa) words="--month" ;;
+    invoice) words="--month --credit" ;;
+    sepa) words="--month" ;;
     queue) case ${#own[@]} in
         0) words="retry" ;;
         1) words="all $(_cabas_rows 2 queue)" ;;
