@@ -155,9 +155,9 @@ static bool check_farm(const struct cli_farm *farm)
                       config->file);
     const char *missing = billing_missing(farm->arena, config);
     if (missing)
-        good =
-            refuse("invoices", "%s is empty in %s: French law wants it on an invoice: fill it in",
-                   missing, config->file);
+        good = refuse("invoices",
+                      "%s must not be empty in %s: French law wants it on an invoice: fill it in",
+                      missing, config->file);
     if (!*config->inbox.authserv_id)
         good = refuse(
             "trust",
