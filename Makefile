@@ -8,6 +8,7 @@
 #   make bench      figures of README, with this machine's own limits next to them
 #   make lint       floors, file and function sizes, formatting
 #   make install    DESTDIR and PREFIX are honoured
+#   make deb        build/cabas_VERSION_ARCH.deb
 #   make deps       Debian packages, named in one place below
 
 PACKAGES = build-essential pkg-config libetpan-dev libesmtp-dev libcurl4-gnutls-dev libssl-dev \
@@ -15,8 +16,8 @@ PACKAGES = build-essential pkg-config libetpan-dev libesmtp-dev libcurl4-gnutls-
 	libsystemd-dev libcairo2-dev libpango1.0-dev libfontconfig-dev libpng-dev libqpdf-dev zlib1g-dev \
 	fonts-lato fonts-dejavu-core icc-profiles-free libsodium-dev libmicrohttpd-dev ca-certificates tzdata
 TEST_PACKAGES = perl python3 python3-aiosmtpd dovecot-imapd dovecot-submissiond postfix openssl \
-	sqlite3 clang libclang-rt-14-dev procps util-linux chromium poppler-utils qpdf libxml2-utils \
-	libsaxonhe-java default-jre-headless \
+	sqlite3 mandoc bash-completion dpkg-dev systemd clang libclang-rt-14-dev procps util-linux chromium \
+	poppler-utils qpdf libxml2-utils libsaxonhe-java default-jre-headless \
 	kannel kannel-extras wrk curl libical-dev
 
 CC = gcc
@@ -139,17 +140,30 @@ bench: all $(BUILD)/tests/bot/parse_probe
 lint:
 	@tests/lint
 
-# The package's user is made by systemd-sysusers from cabas.sysusers; `cabas init` makes the rest.
-install: all
-	install -Dm755 $(BUILD)/cabas $(DESTDIR)$(PREFIX)/bin/cabas
-	install -Dm644 -t $(DESTDIR)$(PREFIX)/lib/systemd/system systemd/cabas.service \
-	  systemd/cabas-backup.service systemd/cabas-backup.timer
+# `make install`: also manual pages, completion of commands, units, the user (systemd-sysusers) and its folders
+# (systemd-tmpfiles). `cabas init` makes configuration and database.
+install: all install-files
+
+PROGRAM = $(BUILD)/cabas
+SHARE = $(DESTDIR)$(PREFIX)/share
+UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
+
+install-files:
+	install -Dm755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/cabas
+	install -Dm644 -t $(UNITS) systemd/cabas.service systemd/cabas-backup.service systemd/cabas-backup.timer
+	sed -i 's|/usr/bin/cabas|$(PREFIX)/bin/cabas|' $(UNITS)/cabas.service $(UNITS)/cabas-backup.service
 	install -Dm644 systemd/cabas.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/cabas.conf
-	install -Dm644 README.md $(DESTDIR)$(PREFIX)/share/doc/cabas/README.md
-	install -dm755 $(DESTDIR)/etc/cabas
-	sed -i 's|/usr/bin/cabas|$(PREFIX)/bin/cabas|' \
-	  $(DESTDIR)$(PREFIX)/lib/systemd/system/cabas.service \
-	  $(DESTDIR)$(PREFIX)/lib/systemd/system/cabas-backup.service
+	install -Dm644 systemd/cabas.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/cabas.conf
+	install -Dm644 systemd/man/cabas.1 $(SHARE)/man/man1/cabas.1
+	install -Dm644 systemd/man/cabas.conf.5 $(SHARE)/man/man5/cabas.conf.5
+	install -Dm644 systemd/completion/cabas.bash $(SHARE)/bash-completion/completions/cabas
+	install -Dm644 README.md $(SHARE)/doc/cabas/README.md
+
+# build/cabas_VERSION_ARCH.deb: the service with its user, folders and units.
+VERSION = $(shell sed -n 's/^\#define VERSION "\(.*\)"/\1/p' bot/main.c)
+deb: all
+	@tests/deps dpkg-dev binutils
+	@systemd/debian/build $(PROGRAM) build $(VERSION)
 
 deps:
 	@tests/deps $(PACKAGES) $(TEST_PACKAGES)
@@ -157,6 +171,6 @@ deps:
 clean:
 	rm -rf build
 
-.PHONY: all unit fuzz fuzz-build test check-asan demo score bench lint install deps clean
+.PHONY: all unit fuzz fuzz-build test check-asan demo score bench lint install install-files deb deps clean
 .SECONDARY:
 -include $(OBJ:.o=.d) $(BUILD)/bot/main.d $(TEST_BIN:=.d) $(PROBE_BIN:=.d) $(shell find build/fuzz -name "*.d" 2>/dev/null)

@@ -1,6 +1,7 @@
 /* cli_init: the database, and a commented config where none is. */
 #include <errno.h>
 #include <grp.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -25,10 +26,16 @@ static int make_folders(struct arena *arena, const char *file, mode_t mode, stru
     return 0;
 }
 
+/* A config of the system's has its data where the service may write. */
+static const char *data_folder(const struct cli *cli)
+{
+    return strncmp(cli->config_file, "/etc/", 5) ? "" : "/var/lib/cabas/";
+}
+
 static int write_example(struct cli *cli, struct arena *arena, struct error *error)
 {
     struct text example = text_in(arena);
-    config_example(&example);
+    config_example(&example, data_folder(cli));
     if (make_folders(arena, cli->config_file, 0755, error) ||
         file_write_new(cli->config_file, text_view(&example), error))
         return -1;
@@ -61,6 +68,26 @@ static int prepare_key(struct arena *arena, const struct config *config, struct 
     return 0;
 }
 
+/* What root has just made for the daemon is the daemon's: its user must write the database and read the key. */
+static int give(const char *path, bool was_there, struct error *error)
+{
+    struct passwd *user = geteuid() || was_there ? NULL : getpwnam("cabas");
+    if (user && lchown(path, user->pw_uid, user->pw_gid) && errno != ENOENT)
+        return error_set(error, "%s: %s", path, strerror(errno));
+    return 0;
+}
+
+static int make_data(struct arena *arena, const struct config *config, struct error *error)
+{
+    struct db *db = db_open(config->database.url.path, true, error);
+    if (!db)
+        return -1;
+    printf("%s is ready (schema %d)\n", config->database.url.path, db_schema_version(db));
+    int result = prepare_key(arena, config, db, error);
+    db_close(&db);
+    return result;
+}
+
 static int init(struct cli *cli, struct arena *arena, struct error *error)
 {
     struct config config;
@@ -69,13 +96,11 @@ static int init(struct cli *cli, struct arena *arena, struct error *error)
     if (cli_config(cli, arena, &config, error) ||
         make_folders(arena, config.database.url.path, 0750, error))
         return -1;
-    struct db *db = db_open(config.database.url.path, true, error);
-    if (!db)
+    const char *database = config.database.url.path, *key = config.security.key_file;
+    bool had_database = !access(database, F_OK), had_key = !access(key, F_OK);
+    if (make_data(arena, &config, error))
         return -1;
-    printf("%s is ready (schema %d)\n", config.database.url.path, db_schema_version(db));
-    int result = prepare_key(arena, &config, db, error);
-    db_close(&db);
-    return result;
+    return give(database, had_database, error) || give(key, had_key, error) ? -1 : 0;
 }
 
 int cli_init(struct cli *cli)

@@ -258,7 +258,17 @@ int config_read(struct arena *arena, const char *file, struct config *config, st
     return bytes ? config_parse(arena, view_make(bytes, len), file, config, error) : -1;
 }
 
-void config_example(struct text *out)
+/* "maildir:courrier" in `data`; what is no relative path stays. */
+static void add_example(struct text *out, const struct config_key *key, const char *data)
+{
+    struct view example = view_of(key->example);
+    size_t colon = key->kind == CONFIG_URL ? view_find_byte(example, ':') : SIZE_MAX;
+    size_t path = colon == SIZE_MAX ? 0 : colon + 1;
+    text_print(out, "%s=%.*s%s%s\n", key->key, (int)path, key->example, path ? data : "",
+               key->example + path);
+}
+
+void config_example(struct text *out, const char *data)
 {
     text_add(out,
              "# Configuration de Cabas. Une ligne par réglage, clé=valeur ; un commentaire a sa "
@@ -271,9 +281,10 @@ void config_example(struct text *out)
         const struct config_key *key = &config_keys[i];
         if (!key->key)
             text_print(out, "\n# %s\n[%s]\n", key->help, key->section);
-        else if (!key->fallback)
-            text_print(out, "# %s\n%s=%s\n", key->help, key->key, key->example);
-        else
+        else if (!key->fallback) {
+            text_print(out, "# %s\n", key->help);
+            add_example(out, key, data);
+        } else
             text_print(out, "# %s\n#%s=%s\n", key->help, key->key, key->fallback);
     }
 }

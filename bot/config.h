@@ -103,8 +103,9 @@ int config_read(struct arena *arena, const char *file, struct config *config, st
 /* The same from bytes already read; `file` is for errors and relative paths. */
 int config_parse(struct arena *arena, struct view bytes, const char *file, struct config *config,
                  struct error *error);
-/* A commented configuration with every key and its default, for `cabas init`. */
-void config_example(struct text *out);
+/* A commented configuration with every key and its default, for `cabas init`. `data`: the folder, with its slash,
+ * in which mail and database are to lie; "" is the config's own. */
+void config_example(struct text *out, const char *data);
 /* A secret's file: first line, without line end; refused when others may read it (mode & 077) unless owned by
  * root and readable through systemd credentials. The bytes belong to the arena. NULL: error is set. */
 const char *config_secret(struct arena *arena, const char *file, struct error *error);

@@ -13,8 +13,8 @@ static void keep_first(struct verdict *first, struct verdict verdict, const char
 {
     if (verdict.kind == VERDICT_OK)
         return;
-    log_event(LOG_LEVEL_ERROR, NULL, step, "verdict=%s reason=\"%s\"; nothing is lost",
-              verdict_name(verdict.kind), verdict.reason);
+    log_event(LOG_LEVEL_ERROR, NULL, step, "verdict=%s reason=\"%s\" next=\"nothing is lost\"",
+              verdict_name(verdict.kind), log_text(verdict.reason).at);
     if (first->kind == VERDICT_OK)
         *first = verdict;
 }

@@ -85,9 +85,10 @@ static int judge(struct role *role, struct verdict verdict)
         return 0;
     }
     if (!role->failing)
-        log_event(LOG_LEVEL_ERROR, NULL, role->name,
-                  "state=working->failing verdict=%s reason=\"%s\"; tried again, nothing is lost",
-                  verdict_name(verdict.kind), verdict.reason);
+        log_event(
+            LOG_LEVEL_ERROR, NULL, role->name,
+            "state=working->failing verdict=%s reason=\"%s\" next=\"tried again, nothing is lost\"",
+            verdict_name(verdict.kind), log_text(verdict.reason).at);
     role->failing = true;
     if (verdict.kind == VERDICT_NEVER)
         return PAUSE_NEVER;
@@ -390,8 +391,8 @@ static void stop(struct service *service, bool last)
     for (int i = 0; i < ROLES; i++) {
         struct role *role = &service->roles[i];
         if (role->thread && !join(role->thread, last ? end - monotonic() : BEAT_MOST)) {
-            log_event(LOG_LEVEL_WARNING, NULL, "stop", "role=%s hangs: ended, nothing is lost",
-                      role->name);
+            log_event(LOG_LEVEL_WARNING, NULL, "stop",
+                      "role=%s reason=hangs next=\"ended, nothing is lost\"", role->name);
             _exit(last ? CLI_DONE : CLI_FAILED);
         }
         db_close(&role->db);
@@ -433,8 +434,8 @@ static struct config *reload(struct cli *cli, struct arena *arena)
     struct config *config = arena_alloc(arena, sizeof *config);
     if (!cli_config(cli, arena, config, &error))
         return config;
-    log_event(LOG_LEVEL_ERROR, NULL, "reload", "reason=\"%s\"; the old settings stay in force",
-              error.text);
+    log_event(LOG_LEVEL_ERROR, NULL, "reload",
+              "reason=\"%s\" next=\"the old settings stay in force\"", log_text(error.text).at);
     return NULL;
 }
 
@@ -463,7 +464,7 @@ int daemon_run(struct cli *cli, struct cli_farm *farm, struct error *error)
         if (fresh)
             config = fresh;
     }
-    log_event(LOG_LEVEL_INFO, NULL, "stop", "%s", result ? "failed" : "clean");
+    log_event(LOG_LEVEL_INFO, NULL, "stop", "end=%s", result ? "failed" : "clean");
     close(signals);
     return result;
 }

@@ -231,8 +231,9 @@ static int record(struct deliver_sms *deliver, const struct outbox_sms_row *row,
     snprintf(id, sizeof id, "a%lld", (long long)row->id);
     log_event(state == OUTBOX_DEAD ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, id, "text",
               "state=SENDING->%s attempt=%d segments=%d verdict=%s reason=\"%s\"%s", names[state],
-              row->attempts + 1, row->segments, verdict_name(verdict->kind), verdict->reason,
-              state == OUTBOX_DEAD ? "; staff will see it" : "");
+              row->attempts + 1, row->segments, verdict_name(verdict->kind),
+              log_text(verdict->reason).at,
+              state == OUTBOX_DEAD ? " next=\"staff will see it\"" : "");
     if (ok ? outbox_sms_taken(deliver->db, row->id, out->provider_id, error)
            : outbox_sms_doubt(deliver->db, row->id, doubt, error))
         return -1;

@@ -326,7 +326,7 @@ int handle_store(struct handling *h, struct error *error)
     snprintf(id, sizeof id, "m%lld", (long long)h->row->id);
     log_event(LOG_LEVEL_INFO, id, "decided",
               "state=NEW->%s reason=\"%s\" trust=%s requests=%d letters=%d",
-              inbox_state_name(h->state), h->reason, trust_name(h->sender.trust),
+              inbox_state_name(h->state), log_text(h->reason).at, trust_name(h->sender.trust),
               h->talk.block_count, h->letter_count);
     return 0;
 }

@@ -123,7 +123,7 @@ struct verdict intake_fetch(struct source *source, struct db *db, const struct c
         return verdict;
     if (intake.reset)
         log_event(LOG_LEVEL_WARNING, NULL, "mailbox-rebuilt",
-                  "uidvalidity=%u; unknown older mail is shown to staff, not executed",
+                  "uidvalidity=%u next=\"unknown older mail is shown to staff, not executed\"",
                   state.uidvalidity);
     state.last_poll = now;
     if (db_begin(db, &error))

@@ -258,8 +258,9 @@ int invoicing_mail_part(const struct invoicing *run, int most, struct invoicing_
         for (int i = 0; i < post.count; i++)
             if (post.letters[i].failed) {
                 ++*failed;
-                log_event(LOG_LEVEL_ERROR, NULL, "invoice", "number=%s pdf=\"%s\"; still owed",
-                          post.letters[i].number, post.letters[i].error.text);
+                log_event(LOG_LEVEL_ERROR, NULL, "invoice",
+                          "number=%s reason=\"%s\" next=\"still owed\"", post.letters[i].number,
+                          log_text(post.letters[i].error.text).at);
             }
         for (int i = 0; i < THREADS; i++)
             arena_free(&makers[i].arena);

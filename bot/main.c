@@ -27,7 +27,7 @@ static const struct {
     {"parse", cli_parse, "[--channel mail|sms] FILE…, or --tsv FILE: what messages ask"},
     {"text", cli_text, "[--raw] FILE…: what the sender wrote"},
     {"replay", cli_replay, "[--from ADDR|+33…] FILE: what a message would do and answer"},
-    {"check", cli_check, "config, database, mailbox, SMTP: what is wrong"},
+    {"check", cli_check, "[--local]: config, database, mailbox, SMTP: what is wrong"},
     {"planning", cli_planning, "NUM [--from D] [--to D]: a subscriber's deliveries"},
     {"list", cli_list, "DATE: the delivery's pick list"},
     {"account", cli_account, "NUM: balance, payments, invoices"},

@@ -47,7 +47,8 @@ struct pipeline *pipeline_open(struct db *db, const struct config *config)
     *pipeline = (struct pipeline){.db = db, .config = config, .farm_version = -1, .scrub = true};
     struct error error;
     if (seal_open(config->security.key_file, &pipeline->seal, &error))
-        log_event(LOG_LEVEL_ERROR, NULL, "no-key", "%s; bank details go to staff", error.text);
+        log_event(LOG_LEVEL_ERROR, NULL, "no-key",
+                  "reason=\"%s\" next=\"bank details go to staff\"", log_text(error.text).at);
     return pipeline;
 }
 
@@ -98,8 +99,9 @@ static int quarantine(struct pipeline *pipeline, struct arena *arena, const stru
                                       .subject = "",
                                       .message_id = "",
                                       .digest = ""};
-    log_event(LOG_LEVEL_ERROR, NULL, "undecided", "inbox=%lld why=\"%s\"; staff will see it",
-              (long long)row->id, reason);
+    log_event(LOG_LEVEL_ERROR, NULL, "undecided",
+              "inbox=%lld reason=\"%s\" next=\"staff will see it\"", (long long)row->id,
+              log_text(reason).at);
     bool redacted = false;
     int result = inbox_decide(pipeline->db, row->id, &decision, error) ||
                          bank_redact(arena, pipeline->db, row, false, &redacted, error)

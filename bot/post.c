@@ -83,8 +83,8 @@ static int record(struct db *db, const struct outbox_row *row, const struct deli
     snprintf(id, sizeof id, "a%lld", (long long)row->id);
     log_event(state == OUTBOX_DEAD ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO, id, "delivery",
               "state=SENDING->%s attempt=%d verdict=%s reason=\"%s\"%s", names[state],
-              row->attempts + 1, verdict_name(verdict->kind), verdict->reason,
-              state == OUTBOX_DEAD ? "; staff will see it" : "");
+              row->attempts + 1, verdict_name(verdict->kind), log_text(verdict->reason).at,
+              state == OUTBOX_DEAD ? " next=\"staff will see it\"" : "");
     return outbox_set(db, row->id, state, at, verdict->reason, error);
 }
 

@@ -91,10 +91,10 @@ static bool deny(struct reception *reception, struct http_call *call, const char
 {
     reception->calls[CALL_DENIED]++;
     if (now - reception->denied_logged >= LOG_SECONDS || now < reception->denied_logged) {
-        log_event(
-            LOG_LEVEL_WARNING, NULL, "webhook-denied",
-            "gateway=%s reason=\"%s\"; nothing is stored, and the next minute's are not logged",
-            reception->webhook->gateway, reason);
+        log_event(LOG_LEVEL_WARNING, NULL, "webhook-denied",
+                  "gateway=%s reason=\"%s\" next=\"nothing is stored, and the next minute's are "
+                  "not logged\"",
+                  reception->webhook->gateway, log_text(reason).at);
         reception->denied_logged = now;
     }
     if (throttle_count(&reception->throttle, call->peer, now))

@@ -256,7 +256,7 @@ static struct verdict poll_all(struct poll *poll)
         return verdict_make(VERDICT_RETRY, "%s", error.text);
     if (poll->skipped)
         log_event(LOG_LEVEL_WARNING, NULL, "texts-old",
-                  "count=%d; they lay there before the first poll and are not executed",
+                  "count=%d next=\"they lay there before the first poll and are not executed\"",
                   poll->skipped);
     return verdict;
 }

@@ -137,8 +137,8 @@ static bool move(int dir, const char *name, const char *folder)
 static void put_aside(struct arena *arena, int dir, const char *name, const char *why)
 {
     bool moved = move(dir, name, "bad");
-    log_event(LOG_LEVEL_WARNING, NULL, "sms", "file=\"%s\" why=\"%s\"; %s",
-              encode_clean(arena, view_of(name), 100).at, why,
+    log_event(LOG_LEVEL_WARNING, NULL, "sms", "file=\"%s\" reason=\"%s\" next=\"%s\"",
+              log_text(encode_clean(arena, view_of(name), 100).at).at, log_text(why).at,
               moved ? "moved to in/bad" : "it can't be moved to in/bad");
 }
 

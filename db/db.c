@@ -74,6 +74,29 @@ static int migrate_step(struct db *db, const struct embed *step, int version, st
     return result ? error_wrap(error, "migration %s", step->path) : 0;
 }
 
+/* The state before a migration, as a file of the database's owner. The caller holds the write lock, so that nobody
+ * else makes one; a connection of its own reads what is committed. */
+static int keep_copy(struct db *db, int version, struct error *error)
+{
+    struct db reader = {.path = db->path};
+    struct stat about;
+    char name[4096], fresh[4096];
+    if (snprintf(name, sizeof name, "%s.schema-%d", db->path, version) >= (int)sizeof name ||
+        snprintf(fresh, sizeof fresh, "%s.new", name) >= (int)sizeof fresh)
+        return error_set(error, "database %s: name too long", db->path);
+    unlink(fresh); /* of an upgrade that died */
+    int result = sqlite3_open_v2(db->path, &reader.handle, SQLITE_OPEN_READWRITE, NULL)
+                     ? error_set(error, "%s", sqlite3_errmsg(reader.handle))
+                     : db_backup(&reader, fresh, error);
+    sqlite3_close(reader.handle);
+    if (!result && !geteuid() &&
+        (stat(db->path, &about) || chown(fresh, about.st_uid, about.st_gid)))
+        result = error_set(error, "%s: %s", fresh, strerror(errno));
+    if (!result && rename(fresh, name))
+        result = error_set(error, "%s: %s", name, strerror(errno));
+    return result ? error_wrap(error, "the copy before the migration") : 0;
+}
+
 static int migrate(struct db *db, struct error *error)
 {
     size_t count;
@@ -92,6 +115,10 @@ static int migrate(struct db *db, struct error *error)
                          "database %s: made by a newer Cabas (schema %d, this one knows %d): "
                          "install the newer version",
                          db->path, version, last);
+    }
+    if (version > 0 && version < last && keep_copy(db, version, error)) {
+        db_rollback(db);
+        return -1;
     }
     for (size_t i = 0, step = 0; i < count; i++) {
         if (strncmp(files[i].path, "db/schema/", 10) || (int)++step <= version)

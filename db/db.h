@@ -21,7 +21,8 @@
 
 struct db;
 
-/* Opens and migrates. `create`: make the file when there is none; without it a missing file is an error. */
+/* Opens and migrates. `create`: make the file when there is none; without it a missing file is an error. Before a
+ * database moves to a newer schema it is copied beside itself, as PATH.schema-N (the version it had). */
 struct db *db_open(const char *path, bool create, struct error *error);
 void db_close(struct db **db);
 /* The daemon's exclusive lock beside the file. -1: another process holds it. */

@@ -294,7 +294,7 @@ static void test_values(struct arena *arena)
 static void test_example(struct arena *arena)
 {
     struct text text = text_in(arena);
-    config_example(&text);
+    config_example(&text, "");
     struct config as_is, explicit_;
     CHECK_TEXT(parse(arena, text.at, &as_is), "", "the example is a configuration");
     struct text open = text_in(arena);

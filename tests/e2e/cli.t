@@ -5,7 +5,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, __file__.rpartition("/")[0])
 from farm import *
 
-farm = Farm()
+farm = Farm({"farm": {"siret": "12345678901234", "address": "1 chemin des Prés, 05000 Gap"}})
 NOW = "2026-03-09T10:00"
 text = farm.write("m.txt", "PLANNING\n")
 dump = farm.dump()
@@ -143,12 +143,12 @@ ok(result.code == 1 and "chmod 600" in result.out + result.err and "ouvert\n" no
 # --- check
 farm.must("once", now=NOW)  # makes the maildir
 good = farm.run("check")
-same((good.code, re.findall(r"^(\w+) +(ok|FAILED)", good.out, re.M)), (0, [(name, "ok") for name in ("config", "database", "bank", "mailbox", "smtp")]), "check: all is well", good.all)
+same((good.code, re.findall(r"^(\w+) +(ok|FAILED)", good.out, re.M)), (0, [(name, "ok") for name in ("config", "database", "daemon", "bank", "mailbox", "smtp")]), "check: all is well", good.all)
 bad = Farm({"inbox": {"authserv_id": ""}, "smtp": {"url": "smtp://localhost:1"}})
 bad.drop(b"", name="vide")
 result = bad.run("check")
 same((result.code, dict(re.findall(r"^(\w+) +(ok|FAILED)", result.out, re.M))),
-     (1, {"config": "ok", "database": "ok", "bank": "ok", "mailbox": "ok", "smtp": "FAILED", "trust": "FAILED"}), "check says what is wrong", result.all)
+     (1, {"config": "ok", "database": "ok", "daemon": "ok", "bank": "ok", "mailbox": "ok", "smtp": "FAILED", "trust": "FAILED", "invoices": "FAILED"}), "check says what is wrong", result.all)
 
 # --- the demo, as a newcomer runs it
 code, out, err = bare("demo")

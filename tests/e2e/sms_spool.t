@@ -51,7 +51,7 @@ def answer(farm, sender, text, now=None):
     return got[0][1] if len(got) == 1 else repr(got)
 
 
-farm = Farm(SMS)
+farm = Farm({**SMS, "farm": {"siret": "12345678901234", "address": "1 chemin des Prés, 05000 Gap"}})
 for part in ("new", "cur", "tmp"):
     farm.path("inbox", part).mkdir(parents=True)
 like(farm.must("check"), r"^sms +ok: spool .*sms: 0 texts wait", "check tells of the spool")
