@@ -268,22 +268,25 @@ static void conclude(struct handling *h)
     }
 }
 
-enum { VERDICT_LINE = 200 };
+enum { VERDICT_WORD = 40 };
 
-/* The request without what is personal: that stands where it belongs, and nowhere else. */
+/* The request without what is personal: that stands where it belongs, and nowhere else. Of a command of staff its
+ * first two words: "POUR 1001". */
 static const char *verdict_line(struct handling *h, const char *line)
 {
     struct request request;
     struct error unread;
-    struct view view = view_of(line);
-    if (!request_read(h->arena, view, &request, &unread)) {
+    struct view rest = view_of(line), word;
+    if (!request_read(h->arena, rest, &request, &unread)) {
         request.value = request.reason = request.code = NULL;
         return request_print(h->arena, &request);
     }
-    size_t len = view.len < VERDICT_LINE ? view.len : VERDICT_LINE;
-    while (len < view.len && len && ((unsigned char)view.at[len] & 0xC0) == 0x80)
-        len--;
-    return arena_copy(h->arena, view.at, len);
+    struct text kept = text_in(h->arena);
+    for (int i = 0; i < 2 && view_item(&rest, ' ', &word) && word.len <= VERDICT_WORD; i++) {
+        text_add(&kept, i ? " " : "");
+        text_add_view(&kept, word);
+    }
+    return kept.at;
 }
 
 static int store_verdicts(struct handling *h, struct error *error)
