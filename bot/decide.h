@@ -64,6 +64,7 @@ enum attachment_kind {
     ATTACHMENT_MAP,      /* a picture of all depots, shown in the mail */
     ATTACHMENT_INVOICE,  /* `what`: its number */
     ATTACHMENT_DATA,     /* all that is held about the subscriber */
+    ATTACHMENT_LIST,     /* staff: a day's pick list, PDF and CSV; `what`: the day, ISO */
     ATTACHMENT_KINDS
 };
 
