@@ -62,8 +62,7 @@ static void add_crops(struct paper *paper, struct paper_section *section)
 
 static struct draw_text depot_items(struct paper *paper, const struct picklist_depot *depot)
 {
-    return (struct draw_text){.text = picklist_say_items(paper->arena, paper->config, depot->totals,
-                                                         depot->total_count),
+    return (struct draw_text){.text = paper_sums(paper, depot->totals, depot->total_count, PAPER_ALL, ", "),
                               .size = 11.5,
                               .width = PAPER_WIDTH - DEPOT_WIDTH - 10,
                               .leading = 1.3};
@@ -115,29 +114,32 @@ static void add_depots(struct paper *paper, struct paper_section *section)
                       false);
 }
 
+static void add_pending(struct paper *paper, struct paper_section *section)
+{
+    const struct picklist *list = paper->list;
+    if (list->pending_count)
+        paper_say(paper, section, "COMMANDES PAS ENCORE ACCEPTÉES : NE PARTENT PAS", true);
+    for (int i = 0; i < list->pending_count; i++)
+        paper_say(paper, section,
+                  arena_print(paper->arena, "n° %lld, %s (%lld) : %s",
+                              (long long)list->pending[i].order, list->pending[i].name,
+                              (long long)list->pending[i].number, list->pending[i].what),
+                  false);
+}
+
 int paper_cover(struct paper *paper, struct paper_section *section)
 {
     const struct picklist *list = paper->list;
-    struct text totals = text_in(paper->arena);
-    for (int i = 0; i < list->total_count; i++)
-        if (!list->totals[i].product)
-            text_print(&totals, "%s%s", totals.len ? "   ·   " : "",
-                       picklist_say_items(paper->arena, paper->config, &list->totals[i], 1));
     *section = (struct paper_section){
         .title = "Récolte et préparation",
         .side = arena_print(paper->arena, "%d personne%s", list->people,
                             list->people > 1 ? "s" : ""),
-        .totals = totals.at,
+        .totals = paper_sums(paper, list->totals, list->total_count, PAPER_BASKETS, "   ·   "),
         .extras = "",
     };
-    for (int i = 0; i < list->pending_count; i++)
-        paper_say(paper, section,
-                  arena_print(paper->arena, "Ne part pas : commande n° %lld, pas encore acceptée, %s (%lld) : %s",
-                              (long long)list->pending[i].order, list->pending[i].name,
-                              (long long)list->pending[i].number, list->pending[i].what),
-                  false);
     add_depots(paper, section);
     add_crops(paper, section);
+    add_pending(paper, section);
     if (!section->count)
         paper_say(paper, section, "Rien ne part ce jour-là.", false);
     return 0;

@@ -14,8 +14,7 @@
 #define SIGN_LEFT (PAPER_LEFT + 404)
 #define NOTES_WIDTH (SIGN_LEFT - NAME_LEFT - 6)
 #define SIZE 12.5
-#define LINE 16.0
-#define PADDING 6.0
+#define PADDING 4.8
 #define NOTE_SIZE 9.5
 #define HEADING 18.0
 
@@ -118,17 +117,6 @@ static int add_row(struct paper *paper, struct paper_section *section,
     return 0;
 }
 
-/* "4 × Grand panier   ·   12 × Petit panier" */
-static const char *sums(struct paper *paper, const struct picklist_depot *depot, bool products)
-{
-    struct text text = text_in(paper->arena);
-    for (int i = 0; i < depot->total_count; i++)
-        if (depot->totals[i].product == products)
-            text_print(&text, "%s%s", text.len ? "   ·   " : "",
-                       item_words(paper, &depot->totals[i]));
-    return text.at;
-}
-
 static void say_absent(struct paper *paper, const struct picklist_depot *depot,
                        struct paper_section *section)
 {
@@ -144,15 +132,18 @@ static void say_absent(struct paper *paper, const struct picklist_depot *depot,
 static int say_news(struct paper *paper, const struct picklist_depot *depot,
                     struct paper_section *section)
 {
-    if (!depot->news_count)
-        return 0;
-    paper_say(paper, section,
-              arena_print(paper->arena, "Nouveau depuis le %s",
-                          say_day(paper->arena, paper->config, paper->list->before,
-                                  paper->list->day)),
-              true);
+    bool said = false;
     for (int i = 0; i < depot->news_count; i++) {
         const struct picklist_news *news = &depot->news[i];
+        if (news->turn == PICKLIST_SUSPENDED) /* they stand among the absent */
+            continue;
+        if (!said)
+            paper_say(paper, section,
+                      arena_print(paper->arena, "Nouveau depuis le %s",
+                                  say_day(paper->arena, paper->config, paper->list->before,
+                                          paper->list->day)),
+                      true);
+        said = true;
         const char *what = picklist_say_news(paper->arena, paper->config, news, paper->error);
         if (!what)
             return -1;
@@ -173,8 +164,8 @@ int paper_depot(struct paper *paper, const struct picklist_depot *depot,
         .side = where && *where->opening
                     ? arena_print(paper->arena, "Ouverture : %s", where->opening)
                     : "",
-        .totals = sums(paper, depot, false),
-        .extras = sums(paper, depot, true),
+        .totals = paper_sums(paper, depot->totals, depot->total_count, PAPER_BASKETS, "   ·   "),
+        .extras = paper_sums(paper, depot->totals, depot->total_count, PAPER_PRODUCTS, "   ·   "),
         .heading = draw_heading,
         .heading_height = HEADING,
     };

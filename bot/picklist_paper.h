@@ -49,6 +49,12 @@ struct paper_block *paper_add(struct paper *paper, struct paper_section *section
 /* A paragraph as wide as the page. */
 void paper_say(struct paper *paper, struct paper_section *section, const char *text, bool bold);
 
+enum paper_kind { PAPER_ALL, PAPER_BASKETS, PAPER_PRODUCTS };
+
+/* "4 × Grand panier, 12 × Petit panier", never broken between a quantity and its name. */
+const char *paper_sums(struct paper *paper, const struct picklist_item *items, int count,
+                       enum paper_kind kind, const char *between);
+
 /* The two kinds of sections. -1: paper->error is set. */
 int paper_cover(struct paper *paper, struct paper_section *section);
 int paper_depot(struct paper *paper, const struct picklist_depot *depot,

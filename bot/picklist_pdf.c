@@ -2,7 +2,9 @@
 
 #include "bot/picklist_paper.h"
 #include "bot/say.h"
+#include "db/item.h"
 #include "parsers/date.h"
+#include "parsers/number.h"
 
 #define TITLE_SIZE 25.0
 #define DATE_LEFT 352.0 /* right of it the date, left of it the title */
@@ -36,6 +38,21 @@ void paper_say(struct paper *paper, struct paper_section *section, const char *t
         .draw = draw_paragraph, .text = text, .bold = bold, .first = -1, .second = -1};
     struct draw_text shown = paragraph(block);
     block->height = draw_measure(paper->draw, &shown).height + (bold ? 12 : 4);
+}
+
+const char *paper_sums(struct paper *paper, const struct picklist_item *items, int count,
+                       enum paper_kind kind, const char *between)
+{
+    struct text text = text_in(paper->arena);
+    for (int i = 0; i < count; i++) {
+        if (kind != PAPER_ALL && items[i].product != (kind == PAPER_PRODUCTS))
+            continue;
+        const char *quantity =
+            number_say_quantity(paper->arena, paper->config->farm.language, items[i].thousandths);
+        text_print(&text, "%s%s\xC2\xA0%s\xC2\xA0%s", text.len ? between : "", quantity,
+                   item_say_unit(items[i].unit), items[i].name);
+    }
+    return text.at;
 }
 
 /* Totals in a frame: what is counted first, before any name is read. */
