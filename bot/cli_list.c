@@ -58,7 +58,8 @@ int cli_list(struct cli *cli)
     const char *pdf = cli_option(cli, "--pdf"), *csv = cli_option(cli, "--csv");
     int day = cli->argc == 1 ? date_read_numeric(view_of(cli->argv[0])) : DATE_NONE;
     if (day == DATE_NONE)
-        return cli_usage("cabas list DATE [--pdf FILE] [--csv FILE], for example cabas list 2026-03-17");
+        return cli_usage(
+            "cabas list DATE [--pdf FILE] [--csv FILE], for example cabas list 2026-03-17");
     struct cli_farm farm;
     struct error error;
     if (cli_open(cli, &farm, false, &error))

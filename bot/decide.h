@@ -70,7 +70,7 @@ enum attachment_kind {
 
 struct attachment {
     enum attachment_kind kind;
-    const char *what; /* "" where the kind says it all */
+    const char *what;   /* "" where the kind says it all */
     int64_t subscriber; /* whose it is */
 };
 

@@ -135,8 +135,7 @@ static void note_delivery(struct making *making, struct picklist_person *person,
 static void add_absence(struct making *making, const struct delivery *delivery,
                         const struct subscriber *subscriber)
 {
-    struct picklist_depot *depot =
-        picklist_depot_of(making->arena, making->list, delivery->depot);
+    struct picklist_depot *depot = picklist_depot_of(making->arena, making->list, delivery->depot);
     *(struct picklist_absence *)arena_one_more(making->arena, &depot->absent, &depot->absent_count,
                                                sizeof *depot->absent) = (struct picklist_absence){
         .number = subscriber->number,

@@ -78,7 +78,8 @@ struct picklist_depot {
     int absent_count;
     struct picklist_news *news; /* by kind, then family name; picklist_compare makes them */
     int news_count;
-    int fewer, more; /* every second week, each month: who does not come this time, who comes again */
+    int fewer,
+        more; /* every second week, each month: who does not come this time, who comes again */
 };
 
 /* An order for that day that nobody has decided yet. */

@@ -21,9 +21,9 @@ static void draw_crop(struct paper *paper, const struct picklist_crop *crop, dou
             .text = all, .size = SIZE, .bold = true, .width = 84, .align = DRAW_RIGHT, .lines = 1});
     const char *name = crop->name;
     if (crop->orders && crop->baskets)
-        name = arena_print(paper->arena, "%s (dont %s en commande)", crop->name,
-                           picklist_say_quantity(paper->arena, paper->config, crop->unit,
-                                                 crop->orders));
+        name = arena_print(
+            paper->arena, "%s (dont %s en commande)", crop->name,
+            picklist_say_quantity(paper->arena, paper->config, crop->unit, crop->orders));
     double size = crop->orders && crop->baskets && width < PAPER_WIDTH ? 10 : SIZE;
     draw_text_at(paper->draw, x + 94, base,
                  &(struct draw_text){.text = name, .size = size, .width = width - 94, .lines = 1});
@@ -54,18 +54,19 @@ static void add_crops(struct paper *paper, struct paper_section *section)
                                  .first = i,
                                  .second = i + rows < count && rows < count ? i + rows : -1};
     for (int i = 0; i < paper->list->unknown_count; i++)
-        paper_say(paper, section,
-                  arena_print(paper->arena, "Composition inconnue : %s",
-                              paper->list->unknown[i]->name),
-                  false);
+        paper_say(
+            paper, section,
+            arena_print(paper->arena, "Composition inconnue : %s", paper->list->unknown[i]->name),
+            false);
 }
 
 static struct draw_text depot_items(struct paper *paper, const struct picklist_depot *depot)
 {
-    return (struct draw_text){.text = paper_sums(paper, depot->totals, depot->total_count, PAPER_ALL, ", "),
-                              .size = 11.5,
-                              .width = PAPER_WIDTH - DEPOT_WIDTH - 10,
-                              .leading = 1.3};
+    return (struct draw_text){
+        .text = paper_sums(paper, depot->totals, depot->total_count, PAPER_ALL, ", "),
+        .size = 11.5,
+        .width = PAPER_WIDTH - DEPOT_WIDTH - 10,
+        .leading = 1.3};
 }
 
 static struct draw_text depot_name(struct paper *paper, const struct picklist_depot *depot)
@@ -108,10 +109,10 @@ static void add_depots(struct paper *paper, struct paper_section *section)
     }
     for (int i = list->depot_count; i < list->all_count; i++)
         if (list->depots[i].depot)
-            paper_say(paper, section,
-                      arena_print(paper->arena, "Rien cette fois : %s",
-                                  list->depots[i].depot->name),
-                      false);
+            paper_say(
+                paper, section,
+                arena_print(paper->arena, "Rien cette fois : %s", list->depots[i].depot->name),
+                false);
 }
 
 static void add_pending(struct paper *paper, struct paper_section *section)
@@ -132,8 +133,8 @@ int paper_cover(struct paper *paper, struct paper_section *section)
     const struct picklist *list = paper->list;
     *section = (struct paper_section){
         .title = "Récolte et préparation",
-        .side = arena_print(paper->arena, "%d personne%s", list->people,
-                            list->people > 1 ? "s" : ""),
+        .side =
+            arena_print(paper->arena, "%d personne%s", list->people, list->people > 1 ? "s" : ""),
         .totals = paper_sums(paper, list->totals, list->total_count, PAPER_BASKETS, "   ·   "),
         .extras = "",
     };

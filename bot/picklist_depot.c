@@ -123,8 +123,7 @@ static void say_absent(struct paper *paper, const struct picklist_depot *depot,
     struct text text = text_in(paper->arena);
     text_print(&text, "Absents (%d) : ", depot->absent_count);
     for (int i = 0; i < depot->absent_count; i++)
-        text_print(&text, "%s%s (%s)", i ? ", " : "", depot->absent[i].name,
-                   depot->absent[i].what);
+        text_print(&text, "%s%s (%s)", i ? ", " : "", depot->absent[i].name, depot->absent[i].what);
     if (depot->absent_count)
         paper_say(paper, section, text.at, false);
 }
@@ -147,10 +146,10 @@ static int say_news(struct paper *paper, const struct picklist_depot *depot,
         const char *what = picklist_say_news(paper->arena, paper->config, news, paper->error);
         if (!what)
             return -1;
-        paper_say(paper, section,
-                  arena_print(paper->arena, "%s (%lld) : %s", news->name, (long long)news->number,
-                              what),
-                  false);
+        paper_say(
+            paper, section,
+            arena_print(paper->arena, "%s (%lld) : %s", news->name, (long long)news->number, what),
+            false);
     }
     return 0;
 }

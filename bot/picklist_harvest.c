@@ -55,8 +55,7 @@ static struct picklist_crop *crop_of(struct harvest *harvest, const char *code, 
 {
     struct picklist *list = harvest->list;
     for (int i = 0; i < list->crop_count; i++)
-        if (!strcmp(list->crop[i].code, code) &&
-            view_is_nocase(view_of(list->crop[i].unit), unit))
+        if (!strcmp(list->crop[i].code, code) && view_is_nocase(view_of(list->crop[i].unit), unit))
             return &list->crop[i];
     struct picklist_crop *new =
         arena_one_more(harvest->arena, &list->crop, &list->crop_count, sizeof *new);
@@ -105,8 +104,8 @@ static int compare(const void *left, const void *right)
     const struct picklist_crop *a = left, *b = right;
     struct arena *arena = arena_new();
     size_t len;
-    int order = strcmp(fold_word(arena, view_of(a->name), &len),
-                       fold_word(arena, view_of(b->name), &len));
+    int order =
+        strcmp(fold_word(arena, view_of(a->name), &len), fold_word(arena, view_of(b->name), &len));
     arena_free(&arena);
     return order ? order : strcmp(a->unit, b->unit);
 }

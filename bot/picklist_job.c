@@ -18,7 +18,7 @@ enum {
     DAY_SECONDS = 86400,
     CATCH_UP = 8 * DAY_SECONDS, /* a delivery is at most a week after its cutoff */
     KEPT_DAYS = 90,
-    FEW = 100,         /* people whose changes are looked at one by one before all lists are made anew */
+    FEW = 100, /* people whose changes are looked at one by one before all lists are made anew */
     CHANGES_SAID = 200 /* of one correction */
 };
 
@@ -119,13 +119,11 @@ static int load_mailed(struct schedule_run *run, struct mailed **mailed, int *co
                        struct error *error)
 {
     int more;
-    struct rows rows =
-        db_rows(run->db, SQL_PICKLISTS_MAILED, error, "d", zone_local(run->now).day);
+    struct rows rows = db_rows(run->db, SQL_PICKLISTS_MAILED, error, "d", zone_local(run->now).day);
     while ((more = rows_next(&rows)) == 1) {
         struct mailed *one = arena_one_more(run->arena, mailed, count, sizeof *one);
-        *one = (struct mailed){.day = rows_day(&rows, 0),
-                               .at = rows_int(&rows, 1),
-                               .correction = rows_int(&rows, 2)};
+        *one = (struct mailed){
+            .day = rows_day(&rows, 0), .at = rows_int(&rows, 1), .correction = rows_int(&rows, 2)};
         if (memo_read(run->arena, run->farm, rows_text(&rows, 3, run->arena), &one->memo, error)) {
             rows_end(&rows);
             return -1;
@@ -188,8 +186,7 @@ static void put_changes(struct schedule_run *run, const struct roster *roster, s
         const struct snapshot *member = roster_find(roster, changes[i].number);
         struct tree *item = tree_push_object(list);
         tree_put_int(item, "number", changes[i].number);
-        tree_put_text(item, "name",
-                      member ? picklist_name(run->arena, &member->subscriber) : "");
+        tree_put_text(item, "name", member ? picklist_name(run->arena, &member->subscriber) : "");
         tree_put_text(item, "before", changes[i].before);
         tree_put_text(item, "after", changes[i].after);
     }

@@ -67,7 +67,9 @@ static struct picklist_item item_read(struct arena *arena, const struct farm *fa
         tree_get_bool(tree, "product") ? farm_product(farm, code) : NULL;
     return (struct picklist_item){
         .code = code,
-        .name = product ? product->name : formula ? formula->name : code,
+        .name = product   ? product->name
+                : formula ? formula->name
+                          : code,
         .unit = product ? product->unit : "",
         .thousandths = tree_get_int(tree, "quantity", 0),
         .product = tree_get_bool(tree, "product"),

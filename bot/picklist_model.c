@@ -37,8 +37,7 @@ static int put_person(struct showing *showing, struct tree *people,
                       const struct picklist_person *person)
 {
     struct tree *one = tree_push_object(people);
-    const char *notes =
-        picklist_say_notes(showing->arena, showing->config, person, showing->error);
+    const char *notes = picklist_say_notes(showing->arena, showing->config, person, showing->error);
     if (!notes)
         return -1;
     tree_put_int(one, "number", person->number);
@@ -69,8 +68,7 @@ static int put_news(struct showing *showing, struct tree *object,
     struct tree *list = tree_put_list(object, "news");
     for (int i = 0; i < depot->news_count; i++) {
         const struct picklist_news *news = &depot->news[i];
-        const char *what =
-            picklist_say_news(showing->arena, showing->config, news, showing->error);
+        const char *what = picklist_say_news(showing->arena, showing->config, news, showing->error);
         if (!what)
             return -1;
         struct tree *item = tree_push_object(list);
@@ -117,11 +115,11 @@ static void put_crop(struct showing *showing, struct tree *model)
         tree_put_text(item, "quantity",
                       picklist_say_quantity(showing->arena, showing->config, crop->unit,
                                             crop->baskets + crop->orders));
-        tree_put_text(item, "ordered",
-                      crop->orders && crop->baskets
-                          ? picklist_say_quantity(showing->arena, showing->config, crop->unit,
-                                                  crop->orders)
-                          : "");
+        tree_put_text(
+            item, "ordered",
+            crop->orders && crop->baskets
+                ? picklist_say_quantity(showing->arena, showing->config, crop->unit, crop->orders)
+                : "");
     }
     struct tree *unknown = tree_put_list(model, "unknown");
     for (int i = 0; i < list->unknown_count; i++)

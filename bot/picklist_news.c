@@ -51,8 +51,8 @@ static bool find(struct looking *looking, const struct subscription *subscriptio
                  struct delivery *found)
 {
     int monday = date_monday(day);
-    struct deliveries plan = calendar_plan(looking->arena, looking->roster->farm, subscription, 1,
-                                           monday, monday + 6);
+    struct deliveries plan =
+        calendar_plan(looking->arena, looking->roster->farm, subscription, 1, monday, monday + 6);
     if (plan.count)
         *found = plan.items[0];
     return plan.count > 0;

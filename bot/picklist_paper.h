@@ -37,9 +37,10 @@ struct paper_block {
 
 /* Pages of their own: a head, then the blocks. */
 struct paper_section {
-    const char *title, *side; /* side: under the date, "" */
+    const char *title, *side;    /* side: under the date, "" */
     const char *totals, *extras; /* under the title of the first page, "" */
-    void (*heading)(struct paper *paper, double y); /* of the table, on each page with rows; NULL: none */
+    void (*heading)(struct paper *paper,
+                    double y); /* of the table, on each page with rows; NULL: none */
     double heading_height;
     struct paper_block *blocks;
     int count, rows; /* the first `rows` blocks stand under the heading */

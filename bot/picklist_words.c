@@ -11,9 +11,9 @@ static const char *const marks[] = {
 };
 
 static const char *const turns[] = {
-    [PICKLIST_NEW] = "news.new",   [PICKLIST_ARRIVED] = "news.arrived",
-    [PICKLIST_BACK] = "news.back", [PICKLIST_CHANGED] = "news.changed",
-    [PICKLIST_LEFT] = "news.left", [PICKLIST_SUSPENDED] = "news.suspended",
+    [PICKLIST_NEW] = "news.new",     [PICKLIST_ARRIVED] = "news.arrived",
+    [PICKLIST_BACK] = "news.back",   [PICKLIST_CHANGED] = "news.changed",
+    [PICKLIST_LEFT] = "news.left",   [PICKLIST_SUSPENDED] = "news.suspended",
     [PICKLIST_ENDED] = "news.ended",
 };
 

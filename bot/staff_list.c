@@ -4,7 +4,10 @@
 #include "parsers/date.h"
 #include "parsers/zone.h"
 
-enum { DAYS_MOST = 7, LISTS_MOST = 8 }; /* a week's; files of one answer are limited (bot/attach.h) */
+enum {
+    DAYS_MOST = 7,
+    LISTS_MOST = 8
+}; /* a week's; files of one answer are limited (bot/attach.h) */
 
 static int listed(const struct handling *h)
 {
