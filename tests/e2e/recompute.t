@@ -404,7 +404,6 @@ def process(farm, raw, sender, now, asked, story, text):
     result = farm.once(raw, now=clock)
     expect(result.code == 0, "cabas once", result.all, story)
     fresh = [read_mail(path.read_bytes()) for path in sorted(set(farm.path("outbox").rglob("*")) - seen) if path.is_file()]
-    fresh = [m for m in fresh if not m["Subject"].startswith(("Liste du ", "Correction de la liste"))]  # of all, to staff
     for letter in fresh:
         body = plain(text_of(letter))
         subject = plain(letter["Subject"])
