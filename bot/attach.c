@@ -11,6 +11,7 @@ static int (*const makers[ATTACHMENT_KINDS])(struct attach *attach, const char *
     [ATTACHMENT_MAP] = attach_map,
     [ATTACHMENT_INVOICE] = attach_invoice,
     [ATTACHMENT_DATA] = attach_data,
+    [ATTACHMENT_LIST] = attach_list,
 };
 
 int attach_add(struct attach *attach, const struct compose_file *file, struct error *error)

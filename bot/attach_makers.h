@@ -6,6 +6,7 @@
 
 /* Each adds its files by attach_add; none is no error where there is nothing to show. */
 int attach_calendar(struct attach *attach, const char *what, struct error *error);
+int attach_list(struct attach *attach, const char *day, struct error *error);
 int attach_map(struct attach *attach, const char *what, struct error *error);
 int attach_data(struct attach *attach, const char *what,
                 struct error *error); /* mes-donnees.txt, .json */

@@ -5,12 +5,10 @@
 
 #include "bot/cli.h"
 #include "bot/cutoff.h"
-#include "bot/picklist.h"
 #include "db/calendar.h"
 #include "db/farm.h"
 #include "db/snapshot.h"
 #include "parsers/date.h"
-#include "parsers/number.h"
 #include "parsers/zone.h"
 
 enum { PLANNING_DAYS = 56 };
@@ -78,45 +76,6 @@ int cli_planning(struct cli *cli)
         print_planning(cli, &farm, snapshot, from, to);
     else
         result = cli_fail("planning", &error);
-    cli_close(&farm);
-    return result;
-}
-
-static void print_totals(struct cli_farm *farm, const struct picklist *list, bool products)
-{
-    for (int i = 0; i < list->depot_count; i++)
-        for (int j = 0; j < list->depots[i].total_count; j++) {
-            const struct picklist_item *item = &list->depots[i].totals[j];
-            struct text quantity = text_in(farm->arena);
-            if (item->product != products)
-                continue;
-            number_write_quantity(&quantity, item->thousandths);
-            printf("%s\t%s\t%s\n", list->depots[i].depot ? list->depots[i].depot->code : "",
-                   item->code, quantity.at);
-        }
-}
-
-static int print_list(struct cli_farm *farm, int day, struct error *error)
-{
-    struct picklist list;
-    const struct farm *shared = farm_load(farm->arena, farm->db, error);
-    if (!shared || picklist_make(farm->arena, farm->db, shared, day, &list, error))
-        return -1;
-    print_totals(farm, &list, false);
-    print_totals(farm, &list, true);
-    return 0;
-}
-
-int cli_list(struct cli *cli)
-{
-    int day;
-    if (cli->argc != 1 || read_day(cli->argv[0], DATE_NONE, &day))
-        return cli_usage("cabas list DATE, for example cabas list 2026-03-17");
-    struct cli_farm farm;
-    struct error error;
-    if (cli_open(cli, &farm, false, &error))
-        return cli_fail("list", &error);
-    int result = print_list(&farm, day, &error) ? cli_fail("list", &error) : CLI_DONE;
     cli_close(&farm);
     return result;
 }

@@ -64,12 +64,13 @@ enum attachment_kind {
     ATTACHMENT_MAP,      /* a picture of all depots, shown in the mail */
     ATTACHMENT_INVOICE,  /* `what`: its number */
     ATTACHMENT_DATA,     /* all that is held about the subscriber */
+    ATTACHMENT_LIST,     /* staff: a day's pick list, PDF and CSV; `what`: the day, ISO */
     ATTACHMENT_KINDS
 };
 
 struct attachment {
     enum attachment_kind kind;
-    const char *what; /* "" where the kind says it all */
+    const char *what;   /* "" where the kind says it all */
     int64_t subscriber; /* whose it is */
 };
 

@@ -12,21 +12,28 @@ static int load_numbers(struct arena *arena, struct db *db, int64_t **numbers, i
     return more;
 }
 
-struct roster *roster_load(struct arena *arena, struct db *db, const struct farm *farm, int from,
-                           struct error *error)
+struct roster *roster_load_some(struct arena *arena, struct db *db, const struct farm *farm,
+                                const int64_t *numbers, int count, int from, struct error *error)
 {
     struct roster *roster = arena_alloc(arena, sizeof *roster);
-    int64_t *numbers = NULL;
-    *roster = (struct roster){.farm = farm};
-    if (load_numbers(arena, db, &numbers, &roster->count, error))
-        return NULL;
-    roster->members = arena_array(arena, (size_t)roster->count + 1, sizeof *roster->members);
-    for (int i = 0; i < roster->count; i++) {
+    *roster = (struct roster){.farm = farm, .count = count};
+    roster->members = arena_array(arena, (size_t)count + 1, sizeof *roster->members);
+    for (int i = 0; i < count; i++) {
         roster->members[i] = snapshot_load(arena, db, farm, numbers[i], from, SNAPSHOT_BASE, error);
         if (!roster->members[i])
             return NULL;
     }
     return roster;
+}
+
+struct roster *roster_load(struct arena *arena, struct db *db, const struct farm *farm, int from,
+                           struct error *error)
+{
+    int64_t *numbers = NULL;
+    int count = 0;
+    if (load_numbers(arena, db, &numbers, &count, error))
+        return NULL;
+    return roster_load_some(arena, db, farm, numbers, count, from, error);
 }
 
 const struct snapshot *roster_find(const struct roster *roster, int64_t number)

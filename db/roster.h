@@ -19,6 +19,9 @@ struct roster {
 /* Orders of deliveries from `from` on. NULL: error is set. */
 struct roster *roster_load(struct arena *arena, struct db *db, const struct farm *farm, int from,
                            struct error *error);
+/* Only these, by number, each once. */
+struct roster *roster_load_some(struct arena *arena, struct db *db, const struct farm *farm,
+                                const int64_t *numbers, int count, int from, struct error *error);
 /* NULL when there is no such number. */
 const struct snapshot *roster_find(const struct roster *roster, int64_t number);
 

@@ -281,6 +281,24 @@ def bench_parse():
         print(f"10 MB, {hostile}")
 
 
+def bench_lists():
+    """All lists of a week of a farm with 2,000 subscribers and 12 depots, each by a command of its own."""
+    sys.path.insert(0, str(ROOT / "tests/bench"))
+    import big_farm
+    home = WORK / "lists"
+    home.mkdir()
+    (home / "cabas.conf").write_text("[farm]\nname=Bench\n[mail]\nfrom=paniers@example.org\n[inbox]\nurl=maildir:inbox\n"
+                                     "[smtp]\nurl=maildir:outbox\n[database]\nurl=sqlite:cabas.db\n")
+    big_farm.make(home)
+    cabas(home, "init")
+    for kind in ("formules", "depots", "produits", "abonnes", "abonnements", "compositions"):
+        cabas(home, "--now", "2026-01-01T08:00", "import", kind, str(home / f"{kind}.csv"))
+    start = time.monotonic()
+    for day in ("2026-03-10", "2026-03-12", "2026-03-13"):
+        cabas(home, "list", day, "--pdf", str(home / f"{day}.pdf"), "--csv", str(home / f"{day}.csv"))
+    print(f"pick lists of 2,000 subscribers, 12 depots, three days, PDF and CSV: {time.monotonic() - start:.2f} s", flush=True)
+
+
 def wrk(port, secret, run, seconds, connections=64):
     """wrk's own count of answers a second, and how many were not 2xx."""
     out = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(ROOT / "tests/bench/texts.lua"),
@@ -330,6 +348,7 @@ try:
     time.tzset()
     print(f"{os.cpu_count()} cores, {MAILS} mails", flush=True)
     bench_parse()
+    bench_lists()
     bench_maildir()
     bench_texts()
     bench_servers()

@@ -20,7 +20,7 @@ def new_answers(work):
 def write(subject, body="", id=None, sender=STAFF, now=NOW, **options):
     """What left because of this mail: the answer's text to the sender, and the others."""
     told = new_answers(lambda: farm.once(mail(sender, subject, body, id=id, **options), now=now))
-    mine = [m for m in told if m["To"] == sender]
+    mine = [m for m in told if m["To"] == sender and m["In-Reply-To"]]
     return text_of(mine[0]) if mine else "", [m for m in told if m["To"] != sender]
 
 
