@@ -20,6 +20,8 @@ int outbox_add(struct db *db, const struct outbox_new *message, struct error *er
                         (int64_t)message->segments);
     if (!result && message->expires)
         result = db_run(db, SQL_OUTBOX_EXPIRES, error, "ii", id, message->expires);
+    if (!result && !message->segments) /* what an address that fails did not ask for is not sent */
+        result = db_run(db, SQL_BOUNCE_WITHHOLD, error, "i", id);
     arena_free(&arena);
     return result;
 }
