@@ -199,8 +199,7 @@ struct dsn_status dsn_status_of(struct arena *arena, struct view text)
     text = view_cut(text, 0, 2000);
     for (size_t i = 0; i < text.len; i++)
         if (byte_is_digit(text.at[i]) &&
-            (!i ||
-             (!byte_is_digit(text.at[i - 1]) && text.at[i - 1] != '.' && text.at[i - 1] != '-')) &&
+            (!i || (!byte_is_digit(text.at[i - 1]) && text.at[i - 1] != '.')) &&
             read_code(text, i, &status) && (status.subject || status.detail))
             return status;
     struct dsn_status words = status_in_words(arena, text);

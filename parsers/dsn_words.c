@@ -26,6 +26,7 @@ static const char *leading_address(struct arena *arena, struct view line, struct
         behind = view_cut(behind, 1, behind.len);
     else if (angle)
         return NULL;
+    behind = view_trim(behind); /* "<a@b> :", as French has it */
     bool colon = view_starts(behind, ":");
     if (colon)
         behind = view_cut(behind, 1, behind.len);
