@@ -72,7 +72,7 @@ void dsn_add_ids(struct arena *arena, struct view value, struct dsn *dsn)
             return;
         bool good = close > 0 && close < ID_BYTES;
         for (size_t i = 0; i < close; i++)
-            good &= value.at[i] > ' ' && value.at[i] < 127;
+            good &= value.at[i] > ' ' && value.at[i] < 127 && value.at[i] != '<';
         const char *id = arena_copy(arena, value.at, close);
         for (int i = 0; i < dsn->id_count; i++)
             good &= strcmp(dsn->ids[i], id) != 0;

@@ -21,3 +21,9 @@ CREATE TABLE unreachable (
 
 -- What Message-IDs are made with: nobody who has not seen a letter of ours knows its own.
 INSERT INTO setting (key, value) VALUES ('message_key', lower(hex(randomblob(16))));
+
+-- Subscribers whose name and contacts were erased: the number stays, for the accounts.
+CREATE TABLE erased (
+    subscriber INTEGER PRIMARY KEY REFERENCES subscriber (number),
+    at         INTEGER NOT NULL
+) STRICT;
