@@ -58,6 +58,9 @@ farm.must("queue", "retry", f"a{three[0]}", now="2026-03-11T11:00")
 farm.must("once", now="2026-03-11T11:00")
 same(farm.value("SELECT state FROM outbox WHERE id = ?", three[0]), "SENT", "unless staff say so")
 
+digest = farm.must("digest", "--print", now="2026-03-11T11:30")
+like(digest, rf"{HELENE2} \(.*Girard, n° 1002\), .*rien n'y part plus sans être demandé[^\n]* : ", "the digest names the address")
+
 # --- it writes, so it is there
 sent = len(farm.answers())
 farm.once(mail(HELENE2, "", "PLANNING"), now="2026-03-11T12:00")

@@ -45,6 +45,14 @@ write(STAFF, "RECHERCHE roux", "")
 write(STAFF, "", "FICHE 1001\nPOUR 1001 TELEPHONE 06 39 98 01 77")
 PERSON += ("33639980177",)
 
+write(CAMILLE, "RAPPEL OUI", "")
+base = sqlite3.connect(farm.db)  # a mandate and its account, as bank details leave them
+base.execute("INSERT INTO mandate (reference, subscriber, signed_day, sealed, bic, last4, state, created) VALUES ('RUM-1001-1', 1001, '2026-02-01', 'sealedsealed', 'AGRIFRPP', '2606', 'active', 1)")
+base.execute("INSERT INTO reminder (subscriber, day, at) VALUES (1001, '2026-03-10', 1)")
+base.commit()
+base.close()
+ok(farm.value("SELECT count(*) FROM verdict v JOIN inbox i ON i.id = v.inbox WHERE i.subscriber = 1001") > 3, "verdicts are kept")
+
 # --- refused while anything is open
 refused = farm.run("erase", "1001", "--yes", now=NOW)
 same((refused.code, refused.out), (1, ""), "cabas erase refuses")
@@ -96,6 +104,8 @@ same(set(row[0] for row in farm.rows("SELECT detail FROM journal WHERE subscribe
 like(farm.must("log"), rf"\t1001\tsuspend\t\{{\}}\n[\s\S]*\t{STAFF}\t1001\terased\t\{{\}}$", "but when and what, and who erased")
 same((farm.value("SELECT count(*) FROM inbox_raw WHERE inbox IN (SELECT id FROM inbox WHERE subscriber = 1001)"),
       farm.value("SELECT count(*) FROM outbox_raw WHERE outbox IN (SELECT id FROM outbox WHERE subscriber = 1001 OR kind = 'erased')")), (0, 0), "no message, whatever its encoding")
+same(farm.rows("SELECT reference, signed_day, sealed, bic, last4, state FROM mandate"), [("RUM-1001-1", "2026-02-01", "", "", "----", "revoked")], "of a mandate its reference and date")
+same((farm.value("SELECT count(*) FROM verdict v JOIN inbox i ON i.id = v.inbox WHERE i.subscriber = 1001"), farm.value("SELECT count(*) FROM reminder WHERE subscriber = 1001")), (0, 0), "no verdict, no reminder")
 same(farm.value("SELECT count(*) FROM question WHERE subscriber = 1001"), 0, "no question, no token")
 farm.must("once", now=GONE)  # the staff's own mail of the command is decided by now, and goes with the next erasure
 kept = {(name, word.lower()) for name, word in traces(*PERSON)}
