@@ -15,7 +15,7 @@ def write(sender, subject, body="", now=NOW, **options):
     before = {m["Message-ID"] for m in farm.answers()}
     farm.once(mail(sender, subject, body, **options), now=now)
     told = [m for m in farm.answers() if m["Message-ID"] not in before]
-    mine = [m for m in told if m["To"] == sender]
+    mine = [m for m in told if m["To"] == sender and m["In-Reply-To"]]  # not the digest
     return text_of(mine[0]) if mine else "", [m for m in told if m["To"] != sender]
 
 
