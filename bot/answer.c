@@ -85,8 +85,9 @@ static int make_model(struct arena *arena, const struct config *config, const st
 static const char *message_id(struct arena *arena, const struct config *config,
                               const struct answer *answer)
 {
+    const char *key = config->mail.message_key ? config->mail.message_key : "";
     const char *seed =
-        arena_print(arena, "%s\n%s\n%s", answer->seed, answer->kind, answer->recipient);
+        arena_print(arena, "%s\n%s\n%s\n%s", key, answer->seed, answer->kind, answer->recipient);
     const char *at = strchr(config->mail.from_address, '@');
     return arena_print(arena, "cabas.%.32s%s", secret_digest(arena, view_of(seed)),
                        at ? at : "@localhost");

@@ -1,7 +1,7 @@
 /* answer: blocks become one mail in text and HTML, ready for the outbox.
  *
  * Pure: templates and configuration in, bytes out. The Message-ID is derived from the
- * message that is answered, so that the same answer is the same mail whenever it is made.
+ * message that is answered and a key of the database, so that the same answer is the same mail whenever it is made.
  */
 #ifndef BOT_ANSWER_H
 #define BOT_ANSWER_H

@@ -66,12 +66,22 @@ int cli_config(struct cli *cli, struct arena *arena, struct config *config, stru
     return 0;
 }
 
+static int read_message_key(struct cli_farm *farm, struct error *error)
+{
+    struct rows rows = db_rows(farm->db, SQL_SETTING_GET, error, "t", "message_key");
+    int more = rows_next(&rows);
+    farm->config.mail.message_key = more == 1 ? rows_text(&rows, 0, farm->arena) : "";
+    if (more == 1)
+        rows_end(&rows);
+    return more < 0 ? -1 : 0;
+}
+
 int cli_open(struct cli *cli, struct cli_farm *farm, bool create, struct error *error)
 {
     *farm = (struct cli_farm){.arena = arena_new()};
     if (!cli_config(cli, farm->arena, &farm->config, error))
         farm->db = db_open(farm->config.database.url.path, create, error);
-    if (farm->db)
+    if (farm->db && !read_message_key(farm, error))
         return 0;
     cli_close(farm);
     return -1;

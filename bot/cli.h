@@ -70,6 +70,7 @@ int cli_refuse(struct cli *cli);
 int cli_invoice(struct cli *cli);
 int cli_log(struct cli *cli);
 int cli_queue(struct cli *cli);
+int cli_erase(struct cli *cli);
 int cli_backup(struct cli *cli);
 int cli_demo(struct cli *cli);
 int cli_digest(struct cli *cli);

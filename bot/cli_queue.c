@@ -63,6 +63,24 @@ static int print_failed(struct cli_farm *farm, int64_t now, struct error *error)
     return more;
 }
 
+/* out  a7  mail  BOUNCED  attempts  reported  recipient  reason: what left and came back */
+static int print_bounced(struct cli_farm *farm, int64_t now, struct error *error)
+{
+    struct rows rows = db_rows(farm->db, SQL_BOUNCE_QUEUE, error, "i", now - FAILED_SECONDS);
+    int more;
+    while ((more = rows_next(&rows)) == 1) {
+        struct text time = text_in(farm->arena);
+        zone_write(&time, rows_int(&rows, 2));
+        printf("out\ta%lld\tmail\tBOUNCED\t%lld\t%s\t", (long long)rows_int(&rows, 0),
+               (long long)rows_int(&rows, 1), time.at);
+        cli_print_cell(rows_text(&rows, 3, farm->arena));
+        printf("\t%s %s: ", rows_text(&rows, 4, farm->arena), rows_text(&rows, 5, farm->arena));
+        cli_print_cell(rows_text(&rows, 6, farm->arena));
+        putchar('\n');
+    }
+    return more;
+}
+
 /* "all", "m12" (a quarantined message) or "a7" / "7" (a letter). */
 static int retry(struct cli_farm *farm, const char *what, int64_t now, struct error *error)
 {
@@ -94,7 +112,8 @@ int cli_queue(struct cli *cli)
         return cli_fail("queue", &error);
     int result = again ? retry(&farm, cli->argv[1], cli->now, &error)
                  : print_in(&farm, &error) || print_out(&farm, &error) ||
-                         print_failed(&farm, cli->now, &error)
+                         print_failed(&farm, cli->now, &error) ||
+                         print_bounced(&farm, cli->now, &error)
                      ? -1
                      : 0;
     int code = result ? cli_fail("queue", &error) : CLI_DONE;

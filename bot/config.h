@@ -50,6 +50,7 @@ struct config {
         const char *from_address; /* paniers@example.org, lower case */
         const char **staff;       /* lower case */
         int staff_count;
+        const char *message_key; /* the database's own: what Message-IDs are made with */
     } mail;
     struct {
         struct url url;

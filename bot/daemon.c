@@ -461,8 +461,10 @@ int daemon_run(struct cli *cli, struct cli_farm *farm, struct error *error)
         }
         stop(&service, !again || result);
         struct config *fresh = again && !result ? reload(cli, farm->arena) : NULL;
-        if (fresh)
+        if (fresh) {
+            fresh->mail.message_key = farm->config.mail.message_key;
             config = fresh;
+        }
     }
     log_event(LOG_LEVEL_INFO, NULL, "stop", "end=%s", result ? "failed" : "clean");
     close(signals);

@@ -1,6 +1,7 @@
 /* digest_waiting: what only a person can do: orders to decide, messages to read, letters that nobody got. */
 #include "bot/digest.h"
 #include "bot/say.h"
+#include "db/bounce.h"
 #include "parsers/number.h"
 
 enum { SHOWN = 200 };
@@ -85,8 +86,32 @@ static int put_dead(struct digest *digest, struct error *error)
     return more;
 }
 
+/* Addresses that fail, as long as they do; other letters that came back, once. */
+static int put_bounces(struct digest *digest, struct error *error)
+{
+    struct tree *list = tree_put_list(digest->model, "bounces");
+    struct bounce_row *rows;
+    int count;
+    if (bounce_list(digest->db, digest->arena, digest->from, &rows, &count, error))
+        return -1;
+    for (int i = 0; i < count && i < SHOWN; i++) {
+        struct tree *item = tree_push_object(list);
+        digest->todo++;
+        tree_put_text(item, "address", rows[i].address);
+        tree_put_int(item, "subscriber", rows[i].subscriber);
+        tree_put_text(item, "name", digest_name(digest, rows[i].subscriber));
+        tree_put_text(item, "when", say_instant(digest->arena, digest->config, rows[i].at));
+        tree_put_text(item, "reason", rows[i].reason);
+        tree_put_bool(item, "suspended", rows[i].suspended);
+        tree_put_bool(item, rows[i].weight, *rows[i].weight != 0);
+    }
+    return 0;
+}
+
 int digest_put_waiting(struct digest *digest, struct error *error)
 {
-    return put_orders(digest, error) || put_messages(digest, error) || put_dead(digest, error) ? -1
-                                                                                               : 0;
+    return put_orders(digest, error) || put_messages(digest, error) || put_dead(digest, error) ||
+                   put_bounces(digest, error)
+               ? -1
+               : 0;
 }

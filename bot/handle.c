@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bot/bounce.h"
 #include "bot/fault.h"
 #include "bot/robot.h"
 #include "bot/secret.h"
@@ -109,6 +110,30 @@ static int check_thread(struct handling *h, struct error *error)
     return failed;
 }
 
+/* What a program sent may be a report of a letter of ours that did not arrive. */
+static int settle_robot(struct handling *h, const char *reason, struct error *error)
+{
+    enum bounce_weight weight;
+    if (bounce_take(h->arena, h->db, &h->mail, h->row->id, h->now, &weight, error))
+        return -1;
+    if (weight == BOUNCE_COMPLAINT)
+        return handle_settle(h, INBOX_STAFF, "a complaint: a letter of ours was marked as spam");
+    if (weight != BOUNCE_NONE)
+        return handle_settle(h, INBOX_IGNORED, "bounce");
+    if (!strcmp(reason, "from"))
+        return handle_settle(h, INBOX_QUARANTINED, "its From is not one address");
+    return handle_settle(h, INBOX_IGNORED, reason);
+}
+
+/* Who writes, proven, is there: what failed before does not count any more. */
+static int hear(struct handling *h, struct error *error)
+{
+    bool was;
+    if (h->sender.trust == TRUST_CLAIMED || h->sender.trust == TRUST_STRANGER)
+        return 0;
+    return bounce_heard(h->db, h->sender.address, h->row->received, &was, error);
+}
+
 int handle_trust(struct handling *h, struct error *error)
 {
     if (h->as) {
@@ -126,15 +151,13 @@ int handle_trust(struct handling *h, struct error *error)
         return handle_sms_trust(h, error);
     struct robot robot = robot_judge(h->config, &h->mail);
     h->quiet = robot.quiet;
-    if (!strcmp(robot.reason, "from"))
-        return handle_settle(h, INBOX_QUARANTINED, "its From is not one address");
     if (*robot.reason)
-        return handle_settle(h, INBOX_IGNORED, robot.reason);
+        return settle_robot(h, robot.reason, error);
     if (h->row->old)
         return handle_settle(h, INBOX_QUARANTINED, "older than the bot's first start");
     if (!compose_is_address(view_of(h->mail.from.items[0].address)))
         return handle_settle(h, INBOX_QUARANTINED, "its sender is no address we can answer");
-    if (trust_judge(h->arena, h->config, h->db, &h->mail, &h->sender, error))
+    if (trust_judge(h->arena, h->config, h->db, &h->mail, &h->sender, error) || hear(h, error))
         return -1;
     if (h->sender.trust == TRUST_STRANGER)
         return handle_settle(h, INBOX_STAFF, "unknown sender, not authenticated");

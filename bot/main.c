@@ -33,6 +33,7 @@ static const struct {
     {"account", cli_account, "NUM: balance, payments, invoices"},
     {"log", cli_log, "[--since T]: the audit trail"},
     {"queue", cli_queue, "[retry ID|all]: what waits or failed, in and out"},
+    {"erase", cli_erase, "NUM [--yes] [--silent]: forget a former subscriber"},
     {"backup", cli_backup, "FILE: a consistent copy while the daemon runs"},
     {"demo", cli_demo, "a farm and its mail in a temporary folder"},
     {"orders", cli_orders, "[NUM]: orders"},

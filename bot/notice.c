@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bot/answer.h"
+#include "db/bounce.h"
 #include "db/outbox.h"
 #include "db/texting.h"
 
@@ -32,9 +33,11 @@ int notice_send(struct arena *arena, struct db *db, const struct config *config,
         letter.subscriber = subscriber->number;
         letter.cause = "";
         letter.expires = notice->expires;
-        if (outbox_add(db, &letter, error))
+        bool fails;
+        if (outbox_add(db, &letter, error) ||
+            bounce_is_suspended(db, letter.recipient, &fails, error))
             return -1;
-        ++*told;
+        *told += !fails;
     }
     return *told ? 0 : notice_text(arena, db, config, notice, "notice", told, error);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "bot/bounce.h"
 #include "bot/fault.h"
 #include "bot/log.h"
 #include "db/outbox.h"
@@ -85,6 +86,9 @@ static int record(struct db *db, const struct outbox_row *row, const struct deli
               "state=SENDING->%s attempt=%d verdict=%s reason=\"%s\"%s", names[state],
               row->attempts + 1, verdict_name(verdict->kind), log_text(verdict->reason).at,
               state == OUTBOX_DEAD ? " next=\"staff will see it\"" : "");
+    if (verdict->kind == VERDICT_NEVER && mail->offered &&
+        bounce_refused(db, row->id, row->recipient, verdict, now, error))
+        return -1;
     return outbox_set(db, row->id, state, at, verdict->reason, error);
 }
 

@@ -1,7 +1,8 @@
 /* purge: what is not kept for ever, and letters that came too late to be of use.
  *
  * Raw mails go [limits] keep_raw_days after they were decided or sent; who wrote when, and what came of it, stays.
- * What may still be retried (new, quarantined, unsent) keeps its bytes.
+ * What may still be retried (new, quarantined, waiting) keeps its bytes; a dead letter so long. Questions that are
+ * closed, what requests came to, and reports of letters go after the same time.
  */
 #include "bot/schedule.h"
 #include "parsers/zone.h"
@@ -18,13 +19,15 @@ static int next_purge(const struct schedule_look *look, int64_t *due, struct err
 static int run_purge(struct schedule_run *run, struct error *error)
 {
     int64_t before = run->due - (int64_t)run->config->limits.keep_raw_days * DAY_SECONDS;
-    const enum sql statements[] = {SQL_PURGE_INBOX, SQL_PURGE_OUTBOX};
+    const enum sql statements[] = {SQL_PURGE_INBOX,     SQL_PURGE_OUTBOX,     SQL_PURGE_DEAD,
+                                   SQL_PURGE_QUESTIONS, SQL_PURGE_VERDICTS,   SQL_PURGE_RESTS,
+                                   SQL_PURGE_BOUNCES,   SQL_PURGE_UNREACHABLE};
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         if (db_run(run->db, statements[i], error, "ii", before, (int64_t)PURGE_PART))
             return -1;
         int changed = db_changed(run->db);
         run->effects += changed;
-        run->more |= changed == PURGE_PART;
+        run->more |= changed >= PURGE_PART;
     }
     return 0;
 }

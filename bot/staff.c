@@ -29,6 +29,7 @@ static const char *const examples[STAFF_VERBS] = {
     [STAFF_FOR] = "POUR 1001 SUSPENDRE 17/03",
     [STAFF_IMPORT] = "IMPORT compositions",
     [STAFF_SEARCH] = "RECHERCHE roux",
+    [STAFF_ERASE] = "EFFACER 1001",
     [STAFF_HELP] = "AIDE",
 };
 
@@ -60,7 +61,8 @@ static const struct {
     [STAFF_LIST] = {staff_list},     [STAFF_CARD] = {staff_card},
     [STAFF_CLOSE] = {staff_close},   [STAFF_OPEN] = {staff_close},
     [STAFF_FOR] = {staff_for},       [STAFF_IMPORT] = {staff_import},
-    [STAFF_SEARCH] = {staff_search}, [STAFF_HELP] = {help},
+    [STAFF_SEARCH] = {staff_search}, [STAFF_ERASE] = {staff_erase},
+    [STAFF_HELP] = {help},
 };
 
 int staff_asked(struct handling *h, int64_t *subscriber, struct error *error)

@@ -28,6 +28,8 @@ int staff_list(struct handling *handling, const struct staff_command *command, s
 int staff_card(struct handling *handling, const struct staff_command *command, struct error *error);
 int staff_search(struct handling *handling, const struct staff_command *command,
                  struct error *error);
+int staff_erase(struct handling *handling, const struct staff_command *command,
+                struct error *error);
 int staff_import(struct handling *handling, const struct staff_command *command,
                  struct error *error);
 

@@ -190,6 +190,23 @@ static int check_contacts(struct import *import, struct db *db, const struct imp
     return 0;
 }
 
+/* Who was erased does not come back with an old spreadsheet. */
+static int check_erased(struct import *import, struct db *db, const struct import_rows *rows,
+                        struct error *error)
+{
+    int failed = 0;
+    for (int i = 0; i < rows->count && !failed; i++) {
+        const struct import_row *row = &rows->items[i];
+        if (row->cells[0].filled &&
+            db_int(db, SQL_ERASED, 0, &failed, error, "i", row->cells[0].number))
+            import_error(import, row->line, "numero",
+                         "subscriber %s was erased: take the row out of the file, or give "
+                         "somebody who comes back a new number",
+                         row->cells[0].text);
+    }
+    return failed;
+}
+
 int import_check(struct import *import, struct db *db, const struct import_rows *rows,
                  struct error *error)
 {
@@ -199,6 +216,8 @@ int import_check(struct import *import, struct db *db, const struct import_rows 
         check_numbers(import, db, rows, error))
         return -1;
     /* With errors already, keys may be missing: contacts are looked at once the file is sound. */
+    if (import->kind == IMPORT_SUBSCRIBERS && check_erased(import, db, rows, error))
+        return -1;
     if (import->kind == IMPORT_SUBSCRIBERS && !import->error_count)
         return check_contacts(import, db, rows, error);
     return 0;

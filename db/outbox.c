@@ -20,6 +20,8 @@ int outbox_add(struct db *db, const struct outbox_new *message, struct error *er
                         (int64_t)message->segments);
     if (!result && message->expires)
         result = db_run(db, SQL_OUTBOX_EXPIRES, error, "ii", id, message->expires);
+    if (!result && !message->segments) /* what an address that fails did not ask for is not sent */
+        result = db_run(db, SQL_BOUNCE_WITHHOLD, error, "i", id);
     arena_free(&arena);
     return result;
 }
@@ -49,6 +51,14 @@ int outbox_load(struct db *db, struct arena *arena, int64_t now, int limit,
     return more;
 }
 
+/* The last letter to somebody who was erased is not kept. */
+static int forget(struct db *db, int64_t id, struct error *error)
+{
+    if (db_run(db, SQL_ERASE_SENT, error, "i", id))
+        return -1;
+    return db_changed(db) ? db_run(db, SQL_ERASE_SENT_RAW, error, "i", id) : 0;
+}
+
 int outbox_set(struct db *db, int64_t id, enum outbox_state state, int64_t at, const char *reason,
                struct error *error)
 {
@@ -69,6 +79,8 @@ int outbox_set(struct db *db, int64_t id, enum outbox_state state, int64_t at, c
     }
     if (!result && db_changed(db) != 1)
         return error_set(error, "outbox %lld: its state does not allow that", (long long)id);
+    if (!result && (state == OUTBOX_SENT || state == OUTBOX_DEAD))
+        result = forget(db, id, error);
     return result;
 }
 

@@ -14,14 +14,14 @@ static const struct {
     {"fermeture", STAFF_CLOSE},   {"fermer", STAFF_CLOSE},     {"ouverture", STAFF_OPEN},
     {"ouvrir", STAFF_OPEN},       {"pour", STAFF_FOR},         {"import", STAFF_IMPORT},
     {"importer", STAFF_IMPORT},   {"recherche", STAFF_SEARCH}, {"chercher", STAFF_SEARCH},
-    {"rechercher", STAFF_SEARCH}, {"aide", STAFF_HELP},
+    {"rechercher", STAFF_SEARCH}, {"effacer", STAFF_ERASE},    {"aide", STAFF_HELP},
 };
 
 static const char *const names[STAFF_VERBS] = {
     [STAFF_ACCEPT] = "accepter", [STAFF_REFUSE] = "refuser",  [STAFF_LIST] = "liste",
     [STAFF_CARD] = "fiche",      [STAFF_CLOSE] = "fermeture", [STAFF_OPEN] = "ouverture",
     [STAFF_FOR] = "pour",        [STAFF_IMPORT] = "import",   [STAFF_SEARCH] = "recherche",
-    [STAFF_HELP] = "aide",
+    [STAFF_ERASE] = "effacer",   [STAFF_HELP] = "aide",
 };
 
 struct reading {
@@ -199,6 +199,19 @@ static void read_text(const struct reading *reading, struct view rest,
         command->problem = STAFF_NO_TEXT;
 }
 
+/* EFFACER 1001, EFFACER 1001 OUI; whatever else stands there makes it unclear. */
+static void read_erase(const struct reading *reading, struct view rest,
+                       struct staff_command *command)
+{
+    take_numbers(reading, &rest, 1, command);
+    if (command->problem || !rest.len)
+        return;
+    struct view word = take_word(&rest);
+    command->force = view_is_nocase(word, "oui") && !rest.len;
+    if (!command->force)
+        command->problem = STAFF_NOT_CLEAR;
+}
+
 static void read_rest(const struct reading *reading, struct view rest,
                       struct staff_command *command)
 {
@@ -229,6 +242,9 @@ static void read_rest(const struct reading *reading, struct view rest,
         break;
     case STAFF_FOR:
         read_for(reading, rest, command);
+        break;
+    case STAFF_ERASE:
+        read_erase(reading, rest, command);
         break;
     case STAFF_IMPORT:
     case STAFF_SEARCH:

@@ -2,7 +2,7 @@
  *
  * Job: subject and text become commands, one a line: ACCEPTER 42, REFUSER 42 plus de pommes, LISTE mardi,
  * FICHE 1001, FERMETURE 14/07 : fête nationale, OUVERTURE 14/07, POUR 1001 SUSPENDRE 12/03 FORCER,
- * IMPORT compositions, RECHERCHE roux, AIDE. Case, accents and politeness around them do not matter.
+ * IMPORT compositions, RECHERCHE roux, EFFACER 1001 OUI, AIDE. Case, accents and politeness around them do not matter.
  * Caller: bot/pipeline, for proven mail of a staff address only. Promise: pure, bounded; what is in doubt is a
  * command with a problem, never a guess; a mail without any command is people talking and gives none.
  */
@@ -21,6 +21,7 @@ enum staff_verb {
     STAFF_FOR,
     STAFF_IMPORT,
     STAFF_SEARCH,
+    STAFF_ERASE,
     STAFF_HELP,
     STAFF_VERBS
 };
@@ -45,7 +46,7 @@ struct staff_command {
     const char *text;                             /* reason, name, kind; "" when none */
     struct request requests[UNDERSTAND_REQUESTS]; /* POUR */
     int request_count;
-    bool force; /* FORCER: past the cutoff as well */
+    bool force; /* FORCER: past the cutoff as well; EFFACER … OUI: it shall be done */
 };
 
 struct staff_commands {

@@ -7,7 +7,7 @@ _cabas_rows() { # the words of one column of a command's lines
 }
 
 _cabas() {
-  local commands="init import run once parse text replay check planning list account log queue backup demo orders
+  local commands="init import run once parse text replay check planning list account log queue erase backup demo orders
     accept refuse digest invoice sepa help"
   local kinds="formules depots abonnes abonnements produits compositions reglements fermetures"
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command='' at
@@ -43,6 +43,7 @@ _cabas() {
     planning) words="--from --to" ;;
     log) words="--since" ;;
     digest) words="--date --print" ;;
+    erase) words="--yes --silent" ;;
     invoice) words="--month --credit" ;;
     sepa) words="--month" ;;
     queue) case ${#own[@]} in

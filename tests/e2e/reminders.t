@@ -195,11 +195,27 @@ for name, started, before, moment, day in (
 # --- purge
 farm = Farm({"mail": {"staff": ""}})  # no digests among its letters
 send(farm, CAMILLE, "SUSPENDRE 17/03", "2026-03-05T10:00")
+send(farm, CAMILLE, "SUSPENDRE 18/03", "2026-03-05T11:00")  # a question
 send(farm, CAMILLE, "Bonjour", "2026-06-02T10:00")
-same(farm.rows("SELECT count(*) FROM inbox_raw UNION ALL SELECT count(*) FROM outbox_raw"), [(2,), (2,)], "mails are kept")
+base = sqlite3.connect(farm.db)  # what else has an end: a letter that came back, one that is dead, the rest of a text
+base.executescript(f"""INSERT INTO bounce (outbox, address, at, weight) VALUES (1, '{CAMILLE}', {at('2026-03-05T10:05')}, 'failed');
+INSERT INTO bounce (outbox, address, at, weight) VALUES (3, '{CAMILLE}', {at('2026-06-02T10:05')}, 'failed');
+INSERT INTO unreachable (address, since, reason) VALUES ('{CAMILLE}', 1, ''), ('nobody.now@example.org', 1, '');
+INSERT INTO sms_rest (number, text, created) VALUES ('+33639980101', 'rest', 1);
+INSERT INTO outbox (id, channel, kind, message_id, sender, recipient, created, due, state) VALUES (90, 'mail', 'notice', 'x@y', '', '{CAMILLE}', 1, 1, 'DEAD');
+INSERT INTO outbox_raw (outbox, bytes) VALUES (90, x'00');
+UPDATE question SET state = 'denied';""")
+base.close()
+same((farm.value("SELECT count(*) FROM question"), farm.value("SELECT count(DISTINCT inbox) FROM verdict")), (1, 3), "questions and verdicts too")
+same(farm.rows("SELECT count(*) FROM inbox_raw UNION ALL SELECT count(*) FROM outbox_raw"), [(3,), (4,)], "mails are kept")
 farm.once(now="2026-06-04T03:30")
-same(farm.rows("SELECT inbox FROM inbox_raw UNION ALL SELECT outbox FROM outbox_raw"), [(2,), (2,)],
+same(farm.rows("SELECT inbox FROM inbox_raw UNION ALL SELECT outbox FROM outbox_raw"), [(3,), (3,)],
      "for keep_raw_days, then their bytes go")
-same(farm.value("SELECT count(*) FROM inbox"), 2, "that they came stays known")
+same((farm.value("SELECT count(*) FROM question"), farm.value("SELECT count(DISTINCT inbox) FROM verdict"), farm.rows("SELECT outbox FROM bounce"),
+      farm.rows("SELECT address FROM unreachable"), farm.value("SELECT count(*) FROM sms_rest")), (0, 1, [(3,)], [(CAMILLE,)], 0),
+     "questions, verdicts, reports, and addresses that are nobody's, likewise")
+same("a90" in farm.must("queue"), False, "a dead letter without its bytes is no more in the queue")
+same(farm.run("queue", "retry", "a90").code, 1, "nor can it be sent")
+same(farm.value("SELECT count(*) FROM inbox"), 3, "that they came stays known")
 
 finish()
