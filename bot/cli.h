@@ -51,7 +51,7 @@ int cli_config(struct cli *cli, struct arena *arena, struct config *config, stru
 
 /* The names that the parser knows: the farm's database when there is a config, the sample farm when there is
  * none (no -c, no $CABAS_CONFIG, no default file), so that `cabas parse` works out of the box. */
-struct vocabulary *cli_vocabulary(struct cli *cli, struct arena *arena, struct error *error);
+const struct vocabulary *cli_vocabulary(struct cli *cli, struct arena *arena, struct error *error);
 
 int cli_init(struct cli *cli);
 int cli_import(struct cli *cli);

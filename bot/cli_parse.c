@@ -14,7 +14,8 @@ enum { FILE_MOST = 64 * 1024 * 1024 };
 
 struct parse {
     struct cli *cli;
-    struct vocabulary *vocabulary;
+    const struct vocabulary *vocabulary;
+    const char *language; /* asked for; NULL: the farm's */
     enum channel channel;
     bool channel_given, explain, tsv;
 };
@@ -195,8 +196,8 @@ static int parse_file(const struct parse *parse, const char *path)
 }
 
 static const char usage[] =
-    "cabas parse [--now YYYY-MM-DDTHH:MM] [--channel mail|sms] [--explain] FILE…\n"
-    "       cabas parse --tsv FILE";
+    "cabas parse [--now YYYY-MM-DDTHH:MM] [--channel mail|sms] [--language fr|en] [--explain] FILE…\n"
+    "       cabas parse [--language fr|en] --tsv FILE";
 
 /* Takes the options off; the index of the first file, -1 for bad usage. */
 static int read_options(struct parse *parse)
@@ -214,6 +215,10 @@ static int read_options(struct parse *parse)
             if (strcmp(channel, "mail") != 0 && strcmp(channel, "sms") != 0)
                 return -1;
             parse->channel = strcmp(channel, "sms") ? CHANNEL_MAIL : CHANNEL_SMS;
+        } else if (!strcmp(option, "--language") && at + 1 < parse->cli->argc) {
+            parse->language = parse->cli->argv[++at];
+            if (strcmp(parse->language, "fr") != 0 && strcmp(parse->language, "en") != 0)
+                return -1;
         } else
             return -1;
     }
@@ -232,6 +237,8 @@ int cli_parse(struct cli *cli)
     parse.vocabulary = cli_vocabulary(cli, arena, &error);
     if (!parse.vocabulary)
         status = cli_fail("parse", &error);
+    else if (parse.language)
+        parse.vocabulary = vocabulary_in(arena, parse.vocabulary, parse.language);
     for (; status == CLI_DONE && at < cli->argc; at++)
         status = parse.tsv ? parse_tsv(&parse, cli->argv[at]) : parse_file(&parse, cli->argv[at]);
     arena_free(&arena);

@@ -57,7 +57,7 @@ static struct vocabulary *sample(struct arena *arena, struct error *error)
     return NULL;
 }
 
-struct vocabulary *cli_vocabulary(struct cli *cli, struct arena *arena, struct error *error)
+const struct vocabulary *cli_vocabulary(struct cli *cli, struct arena *arena, struct error *error)
 {
     if (!cli->config_given && access(cli->config_file, F_OK))
         return sample(arena, error);
@@ -65,6 +65,8 @@ struct vocabulary *cli_vocabulary(struct cli *cli, struct arena *arena, struct e
     if (cli_open(cli, &farm, false, error))
         return NULL;
     const struct farm *shared = farm_load(arena, farm.db, error);
+    const struct vocabulary *vocabulary =
+        shared ? vocabulary_in(arena, shared->vocabulary, farm.config.farm.language) : NULL;
     cli_close(&farm);
-    return shared ? shared->vocabulary : NULL;
+    return vocabulary;
 }

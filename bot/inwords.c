@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "parsers/token.h"
+#include "parsers/gloss.h"
 
 enum { WORDS_BYTES = 120 }; /* longer messages are no answer to "which one?" */
 
@@ -229,7 +229,7 @@ struct inwords inwords_read(struct arena *arena, const struct vocabulary *vocabu
     asked.kind = kind_of(&asked);
     if (!asked.kind || !words.len || words.len > WORDS_BYTES || view_find(words, "?") != SIZE_MAX)
         return none;
-    tokens_read(arena, lexicon_french(), words, &asked.tokens);
+    gloss_read(arena, vocabulary, words, &asked.tokens);
     asked.last = asked.tokens.count;
     while (asked.first < asked.last && goes(&asked, asked.first, "answerlead"))
         asked.first++;

@@ -299,6 +299,16 @@ static bool undecided(const struct act *act, const struct wish *wish)
     return mark && !unsure_of_another(act, next, mark);
 }
 
+/* A second language's word that no rule knows may be the very one that takes it back. */
+static bool has_strange(const struct act *act, const struct wish *wish)
+{
+    const struct sentence *sentence = &act->sentences->items[wish->sentence];
+    for (int i = sentence->first; i < sentence->last; i++)
+        if (token_has(unit(act, i), LEX_STRANGE))
+            return true;
+    return false;
+}
+
 static void caution(const struct act *act, struct wish *wish)
 {
     const struct mark *told = told_before(act, wish);
@@ -328,6 +338,8 @@ static void caution(const struct act *act, struct wish *wish)
         wish->slots.choice = true;
     else if (undecided(act, wish))
         ask(wish, "not decided");
+    else if (has_strange(act, wish))
+        ask(wish, "a word that is not known");
     /* "le 16 juste le pain, pas de légumes": of a part nobody named. */
     if (has_exception(act, wish) ||
         (wish->verb == VERB_SUSPEND && !wish->slots.formula_count && wish->around.formula_count))

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "parsers/gloss.h"
 #include "parsers/iban.h"
 #include "parsers/phone.h"
 
@@ -498,7 +499,7 @@ void chunk_text(struct arena *arena, const struct vocabulary *vocabulary, struct
                 int today, struct chunked *chunked)
 {
     *chunked = (struct chunked){.vocabulary = vocabulary, .today = today};
-    tokens_read(arena, lexicon_french(), text, &chunked->raw);
+    gloss_read(arena, vocabulary, text, &chunked->raw);
     chunked->units =
         (struct tokens){.original = text, .arena = arena, .lexicon = chunked->raw.lexicon};
     struct work work = {.out = chunked, .arena = arena, .raw = &chunked->raw};

@@ -367,7 +367,13 @@ static bool read_sms(struct line *line, enum verb verb)
     skip_noise(line);
     if (!line->alone || line->at < line->last)
         return false;
-    if (verb == VERB_STOP && line->channel == CHANNEL_MAIL)
+    const struct vocabulary *vocabulary = line->outcome->chunked->vocabulary;
+    /* In English it is the keyword of mails, and what stops texts in an SMS. */
+    if (verb == VERB_STOP && line->channel == CHANNEL_MAIL &&
+        token_is(unit_at(line, line->last - 1), "unsubscribe") &&
+        !strcmp(vocabulary_language(vocabulary), "en"))
+        slots_unsubscribe(line->outcome, &(struct slots){0}, NULL);
+    else if (verb == VERB_STOP && line->channel == CHANNEL_MAIL)
         slots_ask(line->outcome, NULL, VERB_UNSUBSCRIBE, "confirm");
     else if (line->channel == CHANNEL_MAIL)
         return false;

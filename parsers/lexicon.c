@@ -5,6 +5,7 @@
 
 #include "parsers/arena.h"
 #include "parsers/embed.h"
+#include "parsers/gloss.h"
 #include "parsers/pattern.h"
 
 enum { WORDS_MAX = 16384, SLOTS = 32768, DELETIONS = 1 << 17, EXPANSIONS = 8192 };
@@ -16,6 +17,7 @@ static const char *const fixed_names[LEX_FIXED] = {
     "formula", "depot",  "product",  "item",     "phone",   "iban",       "email",     "url",
     "time",    "number", "bill",     "emoji",    "comma",   "stop",       "question",  "break",
     "known",   "next",   "liaison",  "nameword", "weak",    "basketlike", "corrected", "datestart",
+    "strange",
 };
 
 struct deletion {
@@ -35,6 +37,7 @@ struct lexicon {
     uint16_t expansions[EXPANSIONS];
     int expansion_count;
     struct patterns *patterns;
+    struct glosses *glosses; /* a second language's */
     const char *fault;
 };
 
@@ -202,6 +205,8 @@ static const char *add_line(struct lexicon_build *build, struct view line)
         build->section++;
         return view_ends(line, "]") ? NULL : "no ]";
     }
+    if (build->meaning.len && build->lexicon->glosses)
+        return glosses_add(build->lexicon->glosses, build, build->meaning, line);
     if (line.at[0] == '~') {
         struct view rest = view_cut(line, 1, line.len);
         while (next_word(&rest, &word))
@@ -355,10 +360,12 @@ static void read_file(struct lexicon_build *build, const struct embed *file)
     }
 }
 
-static struct lexicon *the_french; /* written once, then only read */
-static pthread_once_t french_once = PTHREAD_ONCE_INIT;
+const struct glosses *lexicon_glosses(const struct lexicon *lexicon)
+{
+    return lexicon->glosses;
+}
 
-static void french_build(void)
+static struct lexicon *build_from(const char *folder, bool second)
 {
     struct arena *arena = arena_new();
     struct lexicon *lexicon = arena_alloc(arena, sizeof *lexicon);
@@ -367,6 +374,7 @@ static void french_build(void)
     lexicon->deletions = arena_array(arena, DELETIONS, sizeof *lexicon->deletions);
     lexicon->word_count = 1;
     lexicon->patterns = patterns_new(arena);
+    lexicon->glosses = second ? glosses_new(arena) : NULL;
     for (int i = 0; i < LEX_FIXED; i++)
         lexicon->classes[i] = view_of(fixed_names[i]);
     lexicon->class_count = LEX_FIXED;
@@ -374,14 +382,38 @@ static void french_build(void)
     size_t count;
     const struct embed *files = embed_all(&count);
     for (size_t i = 0; i < count; i++)
-        if (view_starts(view_of(files[i].path), "parsers/lexicon/fr/"))
+        if (view_starts(view_of(files[i].path), folder))
             read_file(&build, &files[i]);
     index_typable(lexicon);
-    the_french = lexicon;
+    if (second && !lexicon->fault)
+        lexicon->fault = glosses_fault(lexicon->glosses);
+    return lexicon;
+}
+
+/* Written once, then only read. */
+static struct lexicon *the_french, *the_english;
+static pthread_once_t french_once = PTHREAD_ONCE_INIT, english_once = PTHREAD_ONCE_INIT;
+
+static void french_build(void)
+{
+    the_french = build_from("parsers/lexicon/fr/", false);
+}
+
+static void english_build(void)
+{
+    the_english = build_from("parsers/lexicon/en/", true);
 }
 
 const struct lexicon *lexicon_french(void)
 {
     pthread_once(&french_once, french_build);
     return the_french;
+}
+
+const struct lexicon *lexicon_of(const char *language)
+{
+    if (!language || strcmp(language, "en") != 0)
+        return lexicon_french();
+    pthread_once(&english_once, english_build);
+    return the_english;
 }

@@ -1,4 +1,5 @@
-/* lexicon: the French words and phrases that the parser knows, from parsers/lexicon/fr/.
+/* lexicon: the words and phrases that the parser knows, from parsers/lexicon/fr/; another language's
+ * folder holds its words and what they stand for, see parsers/gloss.h.
  *
  * Job: word -> classes, value and expansion; phrases -> what they mean. Built once from the embedded
  * files, then only read: safe between threads. Caller: token, pattern, when, understand.
@@ -59,6 +60,7 @@ enum lexicon_class {
     LEX_BASKETLIKE,
     LEX_CORRECTED,
     LEX_DATESTART,
+    LEX_STRANGE, /* a word that no rule of its language knows */
     LEX_FIXED
 };
 
@@ -79,6 +81,10 @@ struct lexicon;
 
 /* The French lexicon; built at the first call. Never NULL. */
 const struct lexicon *lexicon_french(void);
+/* That of a language by its code ("en"); the French one for NULL and whatever is not known. */
+const struct lexicon *lexicon_of(const char *language);
+/* How another language's words become the reader's; NULL for French. */
+const struct glosses *lexicon_glosses(const struct lexicon *lexicon);
 /* Id of a folded word, 0 when unknown. */
 uint16_t lexicon_find(const struct lexicon *lexicon, struct view word);
 /* The typable word that `word` misspells (one error; two from nine letters on), 0 when none or when

@@ -27,4 +27,7 @@ const struct name *names_get(const struct vocabulary *vocabulary, int index);
 char *names_codes(struct arena *arena, const struct vocabulary *vocabulary,
                   const struct named *named);
 
+/* Whether a word is one of a name's. */
+bool names_know(const struct vocabulary *vocabulary, const struct token *token);
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/fold.h"
+#include "parsers/gloss.h"
 #include "parsers/names.h"
 
 enum { FORM_WORDS = 10, BUCKETS = 1024 };
@@ -22,6 +23,7 @@ struct vocabulary_word {
 
 struct vocabulary {
     struct arena *arena;
+    const char *language;
     struct name *names;
     int name_count;
     struct form *forms;
@@ -85,7 +87,7 @@ static void learn_word(struct vocabulary *vocabulary, int name, struct view word
     *head = vocabulary->word_count++;
 }
 
-static void add_form(struct vocabulary *vocabulary, int name, struct view text)
+static void add_words(struct vocabulary *vocabulary, int name, struct view text)
 {
     struct form form = {.name = name};
     struct view rest = text, word, first = {NULL, 0};
@@ -120,6 +122,15 @@ static void add_form(struct vocabulary *vocabulary, int name, struct view text)
     form.next = *head;
     *head = vocabulary->form_count;
     vocabulary->forms[vocabulary->form_count++] = form;
+}
+
+static void add_form(struct vocabulary *vocabulary, int name, struct view text)
+{
+    add_words(vocabulary, name, text);
+    /* A name in the second language is also what its words stand for. */
+    struct view glossed = gloss_name(vocabulary->arena, vocabulary->language, text);
+    if (!view_equal(glossed, text))
+        add_words(vocabulary, name, glossed);
 }
 
 /* "Miel de lavande 500 g" is also "miel de lavande". */
@@ -163,10 +174,12 @@ static void add_name(struct vocabulary *vocabulary, int index)
     }
 }
 
-struct vocabulary *vocabulary_new(struct arena *arena, const struct name *names, int count)
+static struct vocabulary *make(struct arena *arena, const struct name *names, int count,
+                               const char *language)
 {
     struct vocabulary *vocabulary = arena_alloc(arena, sizeof *vocabulary);
     vocabulary->arena = arena;
+    vocabulary->language = arena_text(arena, language);
     vocabulary->names = arena_array(arena, (size_t)count + 1, sizeof *names);
     vocabulary->name_words = arena_array(arena, (size_t)count + 1, sizeof *vocabulary->name_words);
     vocabulary->name_word_count = arena_array(arena, (size_t)count + 1, sizeof(int));
@@ -184,6 +197,33 @@ struct vocabulary *vocabulary_new(struct arena *arena, const struct name *names,
         add_name(vocabulary, i);
     }
     return vocabulary;
+}
+
+struct vocabulary *vocabulary_new(struct arena *arena, const struct name *names, int count)
+{
+    return make(arena, names, count, "fr");
+}
+
+const struct vocabulary *vocabulary_in(struct arena *arena, const struct vocabulary *vocabulary,
+                                       const char *language)
+{
+    return !strcmp(vocabulary->language, language)
+               ? vocabulary
+               : make(arena, vocabulary->names, vocabulary->name_count, language);
+}
+
+const char *vocabulary_language(const struct vocabulary *vocabulary)
+{
+    return vocabulary ? vocabulary->language : "fr";
+}
+
+bool names_know(const struct vocabulary *vocabulary, const struct token *token)
+{
+    int head = vocabulary->letters[(unsigned char)token->text.at[0]];
+    for (int i = head; i >= 0; i = vocabulary->words[i].next)
+        if (vocabulary->words[i].stem == token->stem)
+            return true;
+    return false;
 }
 
 const struct name *names_get(const struct vocabulary *vocabulary, int index)

@@ -21,5 +21,11 @@ struct vocabulary;
 
 /* The names are copied into the arena, which must outlive the vocabulary. */
 struct vocabulary *vocabulary_new(struct arena *arena, const struct name *names, int count);
+/* The same names for messages written in another language (see parsers/gloss.h); the same vocabulary when
+ * that is its own. */
+const struct vocabulary *vocabulary_in(struct arena *arena, const struct vocabulary *vocabulary,
+                                       const char *language);
+/* "fr" when there is no vocabulary. */
+const char *vocabulary_language(const struct vocabulary *vocabulary);
 
 #endif

@@ -222,11 +222,11 @@ static void check_hostile(const struct vocabulary *vocabulary)
     }
 }
 
-static struct vocabulary *sample(struct arena *arena)
+static const struct vocabulary *sample(struct arena *arena)
 {
     struct cli cli = {.config_file = "/nonexistent/cabas.conf"};
     struct error error;
-    struct vocabulary *vocabulary = cli_vocabulary(&cli, arena, &error);
+    const struct vocabulary *vocabulary = cli_vocabulary(&cli, arena, &error);
     if (!vocabulary) {
         printf("Bail out! %s\n", error.text);
         exit(1);
@@ -237,7 +237,7 @@ static struct vocabulary *sample(struct arena *arena)
 int main(void)
 {
     struct arena *arena = arena_new();
-    struct vocabulary *vocabulary = sample(arena);
+    const struct vocabulary *vocabulary = sample(arena);
     check_rows(vocabulary, "tests/data/requests/understand.tsv");
     check_rows(vocabulary, "tests/data/requests/caution.tsv");
     check_rows(vocabulary, "tests/data/requests/nothing.tsv");
