@@ -93,8 +93,8 @@ static const char *read_element(struct glosses *glosses, struct lexicon_build *b
         element->section = section_of(glosses, view_cut(word, 1, word.len - 1));
         return element->section < 0 || !view_ends(word, ">") ? "a bad <section>" : NULL;
     }
-    if (word.len == 1 && strchr("#@*^$,-/:?.", word.at[0])) {
-        element->kind = strchr("#@*", word.at[0]) ? ELEMENT_NUMBER
+    if (word.len == 1 && strchr("%@*^$,-/:?.", word.at[0])) {
+        element->kind = strchr("%@*", word.at[0]) ? ELEMENT_NUMBER
                         : word.at[0] == '^' ? ELEMENT_START
                         : word.at[0] == '$' ? ELEMENT_END
                                             : ELEMENT_MARK;
@@ -299,18 +299,21 @@ static void put_word(const struct work *work, struct token *token, struct view t
     token->stem = token_stem(text);
 }
 
+/* Which words of the rule's a word stands for cannot be told: the first and the last have their ends, those
+ * between none. */
 static void put_text(const struct work *work, struct view text, const struct token *first,
-                     const struct token *last, bool leads)
+                     const struct token *last, bool leads, bool closes)
 {
     struct token *token = token_add(work->out);
     *token = *first;
-    token->end = last->end;
+    token->at = leads ? first->at : closes ? last->at : first->end;
+    token->end = closes ? last->end : first->end;
     token->capital = first->capital && leads && first->end - first->at > 1;
     token->upper = first->upper && leads;
     token->glued = first->glued && leads;
     int64_t value;
     if (byte_is_digit(text.at[0]) && view_int(text, &value)) {
-        *token = (struct token){.kind = TOKEN_NUMBER, .at = first->at, .end = last->end};
+        *token = (struct token){.kind = TOKEN_NUMBER, .at = token->at, .end = token->end};
         token->text = text;
         token->value = value;
         token->digits = (uint8_t)text.len;
@@ -364,7 +367,7 @@ static void put(const struct work *work, int section, int at)
     for (int i = 0; i < rule->output_count; i++) {
         const struct output *output = &rule->outputs[i];
         if (!output->element) {
-            put_text(work, output->text, first, last, !i);
+            put_text(work, output->text, first, last, !i, i == rule->output_count - 1);
             continue;
         }
         const struct element *element = &rule->elements[output->element - 1];

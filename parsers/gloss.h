@@ -9,7 +9,7 @@
  *
  * Rules, in sections: "[text]" holds those that a text is read by, the longest that fits at a word
  * wins, then the first; "[name]" holds alternatives for <name>.
- *     left: word, a|b, <name>, @ (a number of four digits), # (any other),
+ *     left: word, a|b, <name>, @ (a number of four digits), % (any other),
  *           * (any), a mark (, - / : ? .), ^ (a sentence begins), $ (it ends),
  *           !a|b (none of these follows); any of them with "?" behind it may be missing
  *     right: words, numbers and marks; $2 is what the second element on the left stands for

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "bot/cli.h"
+#include "parsers/lexicon.h"
 #include "parsers/message.h"
 #include "tests/corpus.h"
 #include "tests/tap.h"
@@ -242,6 +243,9 @@ int main(void)
     check_rows(vocabulary, "tests/data/requests/caution.tsv");
     check_rows(vocabulary, "tests/data/requests/nothing.tsv");
     check_corpus(vocabulary, "tests/data/corpus/messages.tsv", 98, 0);
+    check_corpus(vocabulary_in(arena, vocabulary, "en"), "tests/data/messages/english.tsv", 90, 0);
+    CHECK(!lexicon_fault(lexicon_of("en")), "the English rules are sound: %s",
+          lexicon_fault(lexicon_of("en")) ? lexicon_fault(lexicon_of("en")) : "");
     check_corpus(vocabulary, "tests/data/messages/own.tsv", 97, 0);
     check_corpus(vocabulary, "tests/data/messages/own2.tsv", 97, 0);
     check_corpus(vocabulary, "tests/data/messages/own3.tsv", 90, 0);
