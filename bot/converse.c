@@ -378,7 +378,7 @@ static int take_words(struct conversation *talk, bool *taken, struct error *erro
     if (!question)
         return 0;
     struct inwords answer =
-        inwords_read(talk->arena, talk->farm->vocabulary, talk->message, question->options);
+        inwords_read(talk->arena, talk->farm->spoken, talk->message, question->options);
     *taken = answer.kind != INWORDS_NOT;
     if (!*taken)
         return 0;

@@ -225,7 +225,7 @@ static int find_requests(struct handling *h, struct error *error)
         return 0;
     if (h->sender.trust != TRUST_KNOCKING && handle_token_find(h, &question, error))
         return -1;
-    understand(h->arena, h->farm->vocabulary, &h->message, false, &h->understood);
+    understand(h->arena, h->farm->spoken, &h->message, false, &h->understood);
     if (h->sender.trust == TRUST_KNOCKING)
         return 0;
     if (names_another(h)) { /* nothing runs: a person reads it, and the sender is told */

@@ -62,11 +62,12 @@ static int load_farm(struct pipeline *pipeline, struct error *error)
     if (version == pipeline->farm_version)
         return 0;
     struct arena *arena = arena_new();
-    const struct farm *farm = farm_load(arena, pipeline->db, error);
+    struct farm *farm = farm_load(arena, pipeline->db, error);
     if (!farm) {
         arena_free(&arena);
         return -1;
     }
+    farm_speak(arena, farm, pipeline->config->farm.language);
     arena_free(&pipeline->farm_arena);
     pipeline->farm_arena = arena;
     pipeline->farm = farm;

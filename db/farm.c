@@ -114,8 +114,13 @@ struct farm *farm_load(struct arena *arena, struct db *db, struct error *error)
     if (load_formulas(arena, db, farm, error) || load_depots(arena, db, farm, error) ||
         load_products(arena, db, farm, error) || load_closures(arena, db, farm, error))
         return NULL;
-    farm->vocabulary = make_vocabulary(arena, farm);
+    farm->spoken = farm->vocabulary = make_vocabulary(arena, farm);
     return farm;
+}
+
+void farm_speak(struct arena *arena, struct farm *farm, const char *language)
+{
+    farm->spoken = vocabulary_in(arena, farm->vocabulary, language);
 }
 
 const struct formula *farm_formula(const struct farm *farm, const char *code)

@@ -7,6 +7,8 @@
 
 /* Everything belongs to the arena. NULL: error is set. */
 struct farm *farm_load(struct arena *arena, struct db *db, struct error *error);
+/* What subscribers write is in this language ("fr" until it is said). */
+void farm_speak(struct arena *arena, struct farm *farm, const char *language);
 /* NULL when there is no such code. */
 const struct formula *farm_formula(const struct farm *farm, const char *code);
 const struct depot *farm_depot(const struct farm *farm, const char *code);

@@ -25,6 +25,11 @@ struct view template_file(const char *language, struct view name)
     if (name.len >= TEMPLATE_NAME_MAX || strlen(language) > 16)
         return (struct view){NULL, 0};
     snprintf(path, sizeof path, "templates/%s/%.*s.txt", language, (int)name.len, name.at);
+    struct view file = embed_find(path);
+    if (file.at)
+        return file;
+    /* What only staff read is French whatever subscribers read. */
+    snprintf(path, sizeof path, "templates/fr/%.*s.txt", (int)name.len, name.at);
     return embed_find(path);
 }
 
