@@ -299,14 +299,30 @@ static bool undecided(const struct act *act, const struct wish *wish)
     return mark && !unsure_of_another(act, next, mark);
 }
 
+/* "Actually, scrap it.": a few words after the wish's sentence. */
+static bool is_aside(const struct act *act, int sentence, int at)
+{
+    enum { ASIDE_UNITS = 6 };
+    if (sentence >= act->sentences->count)
+        return false;
+    const struct sentence *next = &act->sentences->items[sentence];
+    return at >= next->first && at < next->last && next->last - next->first <= ASIDE_UNITS;
+}
+
 /* A second language's word that no rule knows may be the very one that takes it back. */
 static bool has_strange(const struct act *act, const struct wish *wish)
 {
     const struct sentence *sentence = &act->sentences->items[wish->sentence];
-    for (int i = sentence->first; i < sentence->last; i++)
-        if (token_has(unit(act, i), LEX_STRANGE))
+    int words = 0, strange = 0;
+    for (int i = 0; i < act->outcome->chunked->units.count; i++) {
+        bool here = token_has(unit(act, i), LEX_STRANGE);
+        if (here && i >= sentence->first && (i < sentence->last || is_aside(act, wish->sentence + 1, i)))
             return true;
-    return false;
+        strange += here;
+        words += unit(act, i)->kind == TOKEN_WORD;
+    }
+    /* A quarter of them: it is written in another language. */
+    return strange > 2 && strange * 4 >= words;
 }
 
 static void caution(const struct act *act, struct wish *wish)

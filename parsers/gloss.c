@@ -146,8 +146,12 @@ const char *glosses_add(struct glosses *glosses, struct lexicon_build *build, st
             return "too many words on the right";
         if (word.at[0] == '$' && word.len == 2)
             output.element = word.at[1] - '0';
-        if (output.element < 0 || output.element > rule->element_count)
-            return "$ of no word on the left";
+        const struct element *told = output.element > 0 && output.element <= rule->element_count
+                                         ? &rule->elements[output.element - 1]
+                                         : NULL;
+        if (output.element && (!told || (told->kind != ELEMENT_SECTION && told->kind != ELEMENT_NUMBER &&
+                                         told->kind != ELEMENT_MARK)))
+            return "$ of nothing on the left that stands for something";
         rule->outputs[rule->output_count++] = output;
     }
     where->count++;
@@ -177,6 +181,7 @@ struct work {
     const struct tokens *in;
     struct tokens *out;
     struct memo *memos; /* a row of sections for each token */
+    int harmless;       /* the class of words that need no rule */
 };
 
 struct spans {
@@ -321,6 +326,7 @@ static void put_text(const struct work *work, struct view text, const struct tok
         bits_add(&token->classes, LEX_NUMBER);
     } else if (text.len == 1 && !byte_is_letter(text.at[0])) {
         token->kind = TOKEN_MARK;
+        token->glued = true;
         token->mark = text.at[0];
         token->value = 1;
         token->word = 0;
@@ -340,7 +346,7 @@ static void put_other(const struct work *work, const struct token *token)
     copy->word = 0;
     if (token->kind != TOKEN_WORD)
         return;
-    bool plain = token_has(token, LEX_KNOWN);
+    bool plain = token_has(token, work->harmless);
     bool special = token_has(token, LEX_EMAIL) || token_has(token, LEX_URL) ||
                    token_has(token, LEX_TIME) || token_has(token, LEX_BILL);
     if (special)
@@ -351,9 +357,11 @@ static void put_other(const struct work *work, const struct token *token)
             put_word(work, copy, token->text);
         return;
     }
-    if (!plain && !token->capital)
+    bool own = lexicon_find(work->own, token->text) != 0;
+    /* A capital makes a name, but not of a French word. */
+    if (!plain && (!token->capital || own))
         bits_add(&copy->classes, LEX_STRANGE);
-    if (plain || lexicon_find(work->own, token->text))
+    if (plain || own)
         copy->text = view_of("~");
 }
 
@@ -388,7 +396,8 @@ static void gloss(struct arena *arena, const struct lexicon *lexicon,
                         .vocabulary = vocabulary,
                         .own = lexicon_french(),
                         .in = in,
-                        .out = out};
+                        .out = out,
+                        .harmless = lexicon_class(lexicon, VIEW("harmless"))};
     work.memos = arena_array(arena, (size_t)(in->count + 1) * (size_t)work.glosses->count,
                              sizeof *work.memos);
     *out = (struct tokens){.original = in->original, .arena = arena, .lexicon = work.own};

@@ -9,6 +9,7 @@
 #include "parsers/embed.h"
 #include "templates/proof.h"
 #include "templates/render.h"
+#include "templates/template.h"
 #include "tests/tap.h"
 
 static struct view file_read(struct arena *arena, const char *path)
@@ -314,6 +315,96 @@ static void test_hostile(const char *sample)
     }
 }
 
+/* The names of a section's tags, one between blanks, each once. */
+static struct view keys_of(struct arena *arena, struct view source)
+{
+    struct text keys = text_in(arena);
+    text_add(&keys, " ");
+    for (size_t at; (at = view_find(source, "{{")) != SIZE_MAX;) {
+        source = view_cut(source, at + 2, source.len);
+        size_t end = view_find(source, "}}");
+        struct view tag = view_cut(source, 0, end);
+        while (tag.len && strchr("{#^/ ", tag.at[0]))
+            tag = view_cut(tag, 1, tag.len);
+        const char *key = arena_print(arena, " %.*s ", (int)tag.len, tag.at);
+        if (tag.len && tag.at[0] != '!' && view_find(text_view(&keys), key) == SIZE_MAX)
+            text_add(&keys, key + 1);
+        source = view_cut(source, end, source.len);
+    }
+    return text_view(&keys);
+}
+
+/* The first key of `some` that `others` does not have, or NULL. */
+static const char *key_apart(struct arena *arena, struct view some, struct view others)
+{
+    struct view key;
+    while (view_item(&some, ' ', &key))
+        if (key.len && view_find(others, arena_print(arena, " %.*s ", (int)key.len, key.at)) == SIZE_MAX)
+            return arena_copy(arena, key.at, key.len);
+    return NULL;
+}
+
+static bool is_staffs(struct view name)
+{
+    static const char *const own[] = {"digest", "picklist", "reasons"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (view_is(name, own[i]))
+            return true;
+    return view_starts(name, "staff_");
+}
+
+/* What subscribers read in French they can read in each other language: the same sections with the same keys. */
+static void test_twin(const char *language, struct view name, struct view french)
+{
+    struct arena *arena = arena_new();
+    const char *path = arena_print(arena, "templates/%s/%.*s.txt", language, (int)name.len, name.at);
+    struct view twin = embed_find(path), rest = french, line;
+    CHECK(twin.at, "%s is there: a subscriber reads it", path);
+    while (twin.at && view_line(&rest, &line)) {
+        if (!view_starts(line, "== "))
+            continue;
+        const char *section = arena_copy(arena, line.at + 3, line.len - 3);
+        struct view own = template_section(twin, section);
+        if (view_is(name, "words") && view_starts(view_of(section), "invoice."))
+            continue; /* invoices are French documents */
+        CHECK(own.at, "%s: == %s", path, section);
+        struct view want = keys_of(arena, template_section(french, section)),
+                    got = keys_of(arena, own);
+        const char *less = key_apart(arena, want, got), *more = key_apart(arena, got, want);
+        CHECK(!less && !more, "%s: == %s has the keys of French, not %s", path, section,
+              less ? less : more ? more : "others");
+    }
+    arena_free(&arena);
+}
+
+static void test_twins(const char *language)
+{
+    size_t count;
+    const struct embed *files = embed_all(&count);
+    for (size_t i = 0; i < count; i++) {
+        struct view path = view_of(files[i].path);
+        if (!view_starts(path, "templates/fr/"))
+            continue;
+        struct view name = view_cut(path, 13, path.len - 4);
+        if (!is_staffs(name))
+            test_twin(language, name, files[i].bytes);
+    }
+}
+
+/* The samples are as good in another language: whole, and short enough for a text message. */
+static void test_sample_in(const char *language, const char *sample)
+{
+    struct arena *arena = arena_new();
+    struct error error = {""};
+    struct check_output output = {0};
+    const char *path = arena_print(arena, "tests/data/render/%s.json", sample);
+    const struct tree *model = tree_read(arena, file_read(arena, path), &error);
+    CHECK(model && !check_render(arena, language, template_of(arena, sample), model, &output,
+                                 &error),
+          "%s in %s %s", sample, language, error.text);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     struct arena *arena = arena_new();
@@ -326,6 +417,9 @@ int main(void)
         test_sample(names[i]);
     for (int i = 0; i < count; i++)
         test_hostile(names[i]);
+    for (int i = 0; i < count; i++)
+        test_sample_in("en", names[i]);
+    test_twins("en");
     test_answer("suspend-partial ask human");
     test_all_have_samples();
     test_sources();
