@@ -195,9 +195,9 @@ static int parse_file(const struct parse *parse, const char *path)
     return CLI_DONE;
 }
 
-static const char usage[] =
-    "cabas parse [--now YYYY-MM-DDTHH:MM] [--channel mail|sms] [--language fr|en] [--explain] FILE…\n"
-    "       cabas parse [--language fr|en] --tsv FILE";
+static const char usage[] = "cabas parse [--now YYYY-MM-DDTHH:MM] [--channel mail|sms] [--language "
+                            "fr|en] [--explain] FILE…\n"
+                            "       cabas parse [--language fr|en] --tsv FILE";
 
 /* Takes the options off; the index of the first file, -1 for bad usage. */
 static int read_options(struct parse *parse)

@@ -86,7 +86,8 @@ static int decide_more(struct handling *h, bool *done, struct error *error)
 {
     size_t len;
     const char *word = fold_word(h->arena, view_trim(h->message.text), &len);
-    if (strcmp(word, "plus") != 0 && strcmp(word, "more") != 0 && strcmp(word, "suite") != 0 && strcmp(word, "la suite") != 0)
+    if (strcmp(word, "plus") != 0 && strcmp(word, "more") != 0 && strcmp(word, "suite") != 0 &&
+        strcmp(word, "la suite") != 0)
         return 0;
     if (texting_rest(h->db, h->arena, h->sender.address, h->row->received, &h->rest, error))
         return -1;

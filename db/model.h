@@ -47,8 +47,8 @@ struct farm {
     int product_count;
     struct closure *closures; /* by day */
     int closure_count;
-    struct vocabulary *vocabulary;      /* for what staff write: French */
-    const struct vocabulary *spoken;    /* for what subscribers write, see farm_speak */
+    struct vocabulary *vocabulary;   /* for what staff write: French */
+    const struct vocabulary *spoken; /* for what subscribers write, see farm_speak */
 };
 
 enum contact_kind { CONTACT_EMAIL, CONTACT_PHONE };

@@ -316,7 +316,8 @@ static bool has_strange(const struct act *act, const struct wish *wish)
     int words = 0, strange = 0;
     for (int i = 0; i < act->outcome->chunked->units.count; i++) {
         bool here = token_has(unit(act, i), LEX_STRANGE);
-        if (here && i >= sentence->first && (i < sentence->last || is_aside(act, wish->sentence + 1, i)))
+        if (here && i >= sentence->first &&
+            (i < sentence->last || is_aside(act, wish->sentence + 1, i)))
             return true;
         strange += here;
         words += unit(act, i)->kind == TOKEN_WORD;

@@ -95,9 +95,9 @@ static const char *read_element(struct glosses *glosses, struct lexicon_build *b
     }
     if (word.len == 1 && strchr("%@*^$,-/:?.", word.at[0])) {
         element->kind = strchr("%@*", word.at[0]) ? ELEMENT_NUMBER
-                        : word.at[0] == '^' ? ELEMENT_START
-                        : word.at[0] == '$' ? ELEMENT_END
-                                            : ELEMENT_MARK;
+                        : word.at[0] == '^'       ? ELEMENT_START
+                        : word.at[0] == '$'       ? ELEMENT_END
+                                                  : ELEMENT_MARK;
         element->mark = word.at[0];
         return NULL;
     }
@@ -149,8 +149,9 @@ const char *glosses_add(struct glosses *glosses, struct lexicon_build *build, st
         const struct element *told = output.element > 0 && output.element <= rule->element_count
                                          ? &rule->elements[output.element - 1]
                                          : NULL;
-        if (output.element && (!told || (told->kind != ELEMENT_SECTION && told->kind != ELEMENT_NUMBER &&
-                                         told->kind != ELEMENT_MARK)))
+        if (output.element &&
+            (!told || (told->kind != ELEMENT_SECTION && told->kind != ELEMENT_NUMBER &&
+                       told->kind != ELEMENT_MARK)))
             return "$ of nothing on the left that stands for something";
         rule->outputs[rule->output_count++] = output;
     }
@@ -197,8 +198,8 @@ static bool is_break(const struct work *work, int at)
 static int step(const struct work *work, int at)
 {
     if (is_break(work, at) && at > 0 && at + 1 < work->in->count &&
-        work->in->items[at - 1].kind != TOKEN_MARK &&
-        work->in->items[at + 1].kind != TOKEN_MARK && !work->in->items[at + 1].capital)
+        work->in->items[at - 1].kind != TOKEN_MARK && work->in->items[at + 1].kind != TOKEN_MARK &&
+        !work->in->items[at + 1].capital)
         return at + 1;
     return at;
 }

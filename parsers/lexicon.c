@@ -12,12 +12,12 @@ enum { WORDS_MAX = 16384, SLOTS = 32768, DELETIONS = 1 << 17, EXPANSIONS = 8192 
 
 /* In the order of enum lexicon_class. */
 static const char *const fixed_names[LEX_FIXED] = {
-    "",        "month",  "weekday",  "cardinal", "ordinal", "unit",       "street",    "feast",
-    "det",     "filler", "greeting", "closing",  "basket",  "skip",       "date",      "period",
-    "formula", "depot",  "product",  "item",     "phone",   "iban",       "email",     "url",
-    "time",    "number", "bill",     "emoji",    "comma",   "stop",       "question",  "break",
-    "known",   "next",   "liaison",  "nameword", "weak",    "basketlike", "corrected", "datestart",
-    "strange",
+    "",         "month",  "weekday",    "cardinal",  "ordinal",   "unit",    "street",
+    "feast",    "det",    "filler",     "greeting",  "closing",   "basket",  "skip",
+    "date",     "period", "formula",    "depot",     "product",   "item",    "phone",
+    "iban",     "email",  "url",        "time",      "number",    "bill",    "emoji",
+    "comma",    "stop",   "question",   "break",     "known",     "next",    "liaison",
+    "nameword", "weak",   "basketlike", "corrected", "datestart", "strange",
 };
 
 struct deletion {

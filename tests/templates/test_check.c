@@ -339,7 +339,8 @@ static const char *key_apart(struct arena *arena, struct view some, struct view 
 {
     struct view key;
     while (view_item(&some, ' ', &key))
-        if (key.len && view_find(others, arena_print(arena, " %.*s ", (int)key.len, key.at)) == SIZE_MAX)
+        if (key.len &&
+            view_find(others, arena_print(arena, " %.*s ", (int)key.len, key.at)) == SIZE_MAX)
             return arena_copy(arena, key.at, key.len);
     return NULL;
 }
@@ -357,7 +358,8 @@ static bool is_staffs(struct view name)
 static void test_twin(const char *language, struct view name, struct view french)
 {
     struct arena *arena = arena_new();
-    const char *path = arena_print(arena, "templates/%s/%.*s.txt", language, (int)name.len, name.at);
+    const char *path =
+        arena_print(arena, "templates/%s/%.*s.txt", language, (int)name.len, name.at);
     struct view twin = embed_find(path), rest = french, line;
     CHECK(twin.at, "%s is there: a subscriber reads it", path);
     while (twin.at && view_line(&rest, &line)) {
@@ -372,7 +374,9 @@ static void test_twin(const char *language, struct view name, struct view french
                     got = keys_of(arena, own);
         const char *less = key_apart(arena, want, got), *more = key_apart(arena, got, want);
         CHECK(!less && !more, "%s: == %s has the keys of French, not %s", path, section,
-              less ? less : more ? more : "others");
+              less   ? less
+              : more ? more
+                     : "others");
     }
     arena_free(&arena);
 }
@@ -399,8 +403,8 @@ static void test_sample_in(const char *language, const char *sample)
     struct check_output output = {0};
     const char *path = arena_print(arena, "tests/data/render/%s.json", sample);
     const struct tree *model = tree_read(arena, file_read(arena, path), &error);
-    CHECK(model && !check_render(arena, language, template_of(arena, sample), model, &output,
-                                 &error),
+    CHECK(model &&
+              !check_render(arena, language, template_of(arena, sample), model, &output, &error),
           "%s in %s %s", sample, language, error.text);
     arena_free(&arena);
 }
