@@ -317,7 +317,7 @@ struct invoice_document *billing_document(struct arena *arena, const struct conf
     };
     split_address(arena, config->farm.address, &document->seller);
     put_period(document, bill, month);
-    billing_put_lines(arena, config->farm.language, bill, document);
+    billing_put_lines(arena, config_staff(arena, config)->farm.language, bill, document);
     bool taxed = false;
     for (int i = 0; i < document->tax_count; i++)
         taxed |= document->taxes[i].vat > 0;

@@ -328,3 +328,11 @@ const char *config_secret(struct arena *arena, const char *file, struct error *e
     }
     return arena_copy(arena, line.at, line.len);
 }
+
+const struct config *config_staff(struct arena *arena, const struct config *config)
+{
+    struct config *own = arena_alloc(arena, sizeof *own);
+    *own = *config;
+    own->farm.language = "fr";
+    return own;
+}

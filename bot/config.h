@@ -114,4 +114,7 @@ const char *config_secret(struct arena *arena, const char *file, struct error *e
 int config_secret_file(struct arena *arena, const char *file, struct view *bytes,
                        struct error *error);
 
+/* The same for what staff read (the digest, lists) and for legal documents: French, whatever subscribers read. */
+const struct config *config_staff(struct arena *arena, const struct config *config);
+
 #endif

@@ -24,11 +24,7 @@ int digest_make(struct arena *arena, struct db *db, const struct config *config,
                 const struct farm *farm, int64_t from, int64_t to, int64_t now,
                 struct letter *letter, struct error *error)
 {
-    /* It is staff's: French, whatever subscribers read. */
-    struct config *own = arena_alloc(arena, sizeof *own);
-    *own = *config;
-    own->farm.language = "fr";
-    config = own;
+    config = config_staff(arena, config);
     struct digest digest = {.arena = arena,
                             .db = db,
                             .config = config,

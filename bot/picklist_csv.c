@@ -45,6 +45,7 @@ static void add_item(struct arena *arena, const struct config *config, struct te
 int picklist_csv(struct arena *arena, const struct config *config, const struct picklist *list,
                  struct view *bytes, struct error *error)
 {
+    config = config_staff(arena, config);
     struct text out = text_in(arena);
     text_add(&out, "\xEF\xBB\xBF"
                    "depot;numero;nom;telephone;article;quantite;unite;note\r\n");

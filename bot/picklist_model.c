@@ -141,6 +141,7 @@ static void put_pending(const struct picklist *list, struct tree *model)
 int picklist_put(struct arena *arena, const struct config *config, const struct picklist *list,
                  int today, bool files, struct tree *model, struct error *error)
 {
+    config = config_staff(arena, config);
     struct showing showing = {.arena = arena,
                               .config = config,
                               .list = list,

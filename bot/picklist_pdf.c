@@ -200,6 +200,7 @@ static int sections_draw(struct paper *paper)
 int picklist_pdf(struct arena *arena, const struct config *config, const struct picklist *list,
                  int64_t made, struct view *pdf, struct error *error)
 {
+    config = config_staff(arena, config);
     const char *date = date_say(arena, config->farm.language, list->day, true);
     struct paper paper = {
         .arena = arena,

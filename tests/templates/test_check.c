@@ -347,7 +347,8 @@ static const char *key_apart(struct arena *arena, struct view some, struct view 
 
 static bool is_staffs(struct view name)
 {
-    static const char *const own[] = {"digest", "picklist", "reasons"};
+    static const char *const own[] = {"digest", "picklist", "picklist_words", "part_picklist",
+                                      "reasons"};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (view_is(name, own[i]))
             return true;
