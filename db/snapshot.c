@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "db/debit.h"
 #include "db/farm.h"
 #include "db/item.h"
 #include "db/mandate.h"
@@ -275,7 +276,10 @@ struct snapshot *snapshot_load(struct arena *arena, struct db *db, const struct 
         return NULL;
     if ((needs & SNAPSHOT_PAYMENTS) && load_payments(&load, snapshot))
         return NULL;
-    if ((needs & SNAPSHOT_INVOICES) && load_invoices(&load, snapshot))
+    if ((needs & SNAPSHOT_INVOICES) &&
+        (load_invoices(&load, snapshot) ||
+         debit_load_collections(arena, db, subscriber, &snapshot->collections,
+                                &snapshot->collection_count, error)))
         return NULL;
     int failed = 0;
     if (needs & SNAPSHOT_MONEY)
