@@ -142,6 +142,7 @@ struct invoice {
     int64_t total;       /* of a credit note: below zero */
     const char *credits; /* the invoice that this credit note corrects; NULL: it is an invoice */
     int due;             /* DATE_NONE: unknown */
+    int debit_day; /* it says that it is debited from then on; DATE_NONE: it does not, or nobody can */
     bool documented;     /* all that stands on it is kept: it can be shown */
 };
 

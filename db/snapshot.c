@@ -247,6 +247,7 @@ static int load_invoices(struct load *load, struct snapshot *snapshot)
         invoice->credits = rows_null(&rows, 4) ? NULL : rows_text(&rows, 4, load->arena);
         invoice->due = rows_day(&rows, 5);
         invoice->documented = rows_int(&rows, 6) != 0;
+        invoice->debit_day = rows_day(&rows, 7);
     }
     if (more)
         return -1;
