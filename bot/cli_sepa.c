@@ -61,12 +61,14 @@ static void tell(struct cli_farm *farm, const struct sepa *sepa, const struct se
         sum += file->run->debits[i].amount;
     fprintf(stderr, "cabas: sepa: %s: %d debits, %s, on %s%s\n", pain_id(farm->arena, file->run),
             file->run->count, number_say_money(farm->arena, "en", sum),
-            date_iso(farm->arena, file->run->day), file->before ? " (as it was issued before)" : "");
+            date_iso(farm->arena, file->run->day),
+            file->before ? " (as it was issued before)" : "");
     if (!sepa_is_creditor(sepa->config->billing.sepa_creditor_id))
-        fprintf(stderr,
-                "cabas: sepa: %s: [billing] sepa_creditor_id: the check digits of \"%s\" are wrong: "
-                "compare it with your bank's letter before you send the file\n",
-                sepa->config->file, sepa->config->billing.sepa_creditor_id);
+        fprintf(
+            stderr,
+            "cabas: sepa: %s: [billing] sepa_creditor_id: the check digits of \"%s\" are wrong: "
+            "compare it with your bank's letter before you send the file\n",
+            sepa->config->file, sepa->config->billing.sepa_creditor_id);
 }
 
 static int print_month(struct cli_farm *farm, const struct sepa *sepa, const char *month, int nth,
@@ -123,8 +125,7 @@ int cli_sepa(struct cli *cli)
                         .config = &farm.config,
                         .now = cli->now,
                         .month = month,
-                        .version =
-                            version && !strcmp(version, "08") ? PAIN_08 : PAIN_02};
+                        .version = version && !strcmp(version, "08") ? PAIN_08 : PAIN_02};
     int result = back ? note_back(cli, &farm, &sepa, back)
                       : print_month(&farm, &sepa, text, (int)nth, next, output);
     cli_close(&farm);

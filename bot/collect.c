@@ -43,8 +43,8 @@ static int64_t least(int64_t a, int64_t b)
 }
 
 /* Takes what is on its way from the invoices that it was asked for, and the rest from the oldest. */
-static void take_coming(struct arena *arena, const struct snapshot *snapshot,
-                        struct ledger *ledger, int64_t *all)
+static void take_coming(struct arena *arena, const struct snapshot *snapshot, struct ledger *ledger,
+                        int64_t *all)
 {
     int count = snapshot->collection_count;
     int64_t *coming = arena_array(arena, (size_t)count + 1, sizeof *coming);

@@ -18,8 +18,9 @@ const struct collection *collect_of(struct arena *arena, const struct snapshot *
                                     const char *number);
 
 struct collect {
-    int64_t due;    /* to be debited: what is open of invoices up to the month, less what is on its way */
-    int64_t coming; /* on its way */
+    int64_t
+        due; /* to be debited: what is open of invoices up to the month, less what is on its way */
+    int64_t coming;                /* on its way */
     struct collection_item *items; /* of `due`, the oldest invoice first */
     int item_count;
     int day; /* the latest day on which one of them is due; DATE_NONE: unknown */

@@ -78,9 +78,9 @@ static const char *open_account(struct work *work, int64_t subscriber, const cha
 
 static const char *name_of(struct arena *arena, const struct subscriber *subscriber)
 {
-    const char *name = sepa_text(
-        arena, arena_print(arena, "%s %s", subscriber->first_name, subscriber->last_name),
-        NAME_MOST);
+    const char *name =
+        sepa_text(arena, arena_print(arena, "%s %s", subscriber->first_name, subscriber->last_name),
+                  NAME_MOST);
     return *name ? name : arena_print(arena, "Abonne %lld", (long long)subscriber->number);
 }
 
@@ -235,8 +235,7 @@ static int make_run(struct work *work, struct error *error)
     for (int i = 0; i < work->run->count; i++)
         total += work->run->debits[i].amount;
     work->file->run = work->run;
-    work->file->bytes =
-        pain_write(work->arena, work->run, work->ibans, work->sepa->version);
+    work->file->bytes = pain_write(work->arena, work->run, work->ibans, work->sepa->version);
     return write_journal(work, pain_id(work->arena, work->run), total, NULL, error);
 }
 
@@ -257,8 +256,7 @@ static int load_run(struct work *work, int nth, struct error *error)
     }
     work->file->run = work->run;
     work->file->before = true;
-    work->file->bytes =
-        pain_write(work->arena, work->run, work->ibans, work->sepa->version);
+    work->file->bytes = pain_write(work->arena, work->run, work->ibans, work->sepa->version);
     return 0;
 }
 

@@ -143,7 +143,7 @@ struct invoice {
     const char *credits; /* the invoice that this credit note corrects; NULL: it is an invoice */
     int due;             /* DATE_NONE: unknown */
     int debit_day; /* it says that it is debited from then on; DATE_NONE: it does not, or nobody can */
-    bool documented;     /* all that stands on it is kept: it can be shown */
+    bool documented; /* all that stands on it is kept: it can be shown */
 };
 
 /* What the bank was asked to debit of a subscriber, and did not give back. */

@@ -9,16 +9,15 @@ static const struct {
     uint32_t rune;
     const char *text;
 } replaced[] = {
-    {'&', "+"},       {'_', "-"},       {'"', "'"},       {'`', "'"},       {';', ","},
-    {'[', "("},       {']', ")"},       {'{', "("},       {'}', ")"},       {'<', "("},
-    {'>', ")"},       {'!', "."},       {'*', "."},       {'#', "."},       {'|', "/"},
-    {'\\', "/"},      {'@', "(at)"},    {0xC6, "AE"},     {0xD0, "D"},      {0xD8, "O"},
-    {0xDE, "TH"},     {0xDF, "ss"},     {0xE6, "ae"},     {0xF0, "d"},      {0xF8, "o"},
-    {0xFE, "th"},     {0x110, "D"},     {0x111, "d"},     {0x131, "i"},     {0x141, "L"},
-    {0x142, "l"},     {0x152, "OE"},    {0x153, "oe"},    {0x1E9E, "SS"},   {0x20AC, "EUR"},
-    {0xAB, "'"},      {0xBB, "'"},      {0x2018, "'"},    {0x2019, "'"},    {0x201C, "'"},
-    {0x201D, "'"},    {0x2010, "-"},    {0x2011, "-"},    {0x2012, "-"},    {0x2013, "-"},
-    {0x2014, "-"},    {0x2212, "-"},    {0xB0, "o"},      {0xB7, "."},      {0x2022, "."},
+    {'&', "+"},    {'_', "-"},    {'"', "'"},    {'`', "'"},     {';', ","},      {'[', "("},
+    {']', ")"},    {'{', "("},    {'}', ")"},    {'<', "("},     {'>', ")"},      {'!', "."},
+    {'*', "."},    {'#', "."},    {'|', "/"},    {'\\', "/"},    {'@', "(at)"},   {0xC6, "AE"},
+    {0xD0, "D"},   {0xD8, "O"},   {0xDE, "TH"},  {0xDF, "ss"},   {0xE6, "ae"},    {0xF0, "d"},
+    {0xF8, "o"},   {0xFE, "th"},  {0x110, "D"},  {0x111, "d"},   {0x131, "i"},    {0x141, "L"},
+    {0x142, "l"},  {0x152, "OE"}, {0x153, "oe"}, {0x1E9E, "SS"}, {0x20AC, "EUR"}, {0xAB, "'"},
+    {0xBB, "'"},   {0x2018, "'"}, {0x2019, "'"}, {0x201C, "'"},  {0x201D, "'"},   {0x2010, "-"},
+    {0x2011, "-"}, {0x2012, "-"}, {0x2013, "-"}, {0x2014, "-"},  {0x2212, "-"},   {0xB0, "o"},
+    {0xB7, "."},   {0x2022, "."},
 };
 
 static bool allowed(uint32_t rune)
@@ -81,9 +80,9 @@ char *sepa_text(struct arena *arena, const char *text, size_t most)
 bool sepa_reaches(const char *iban)
 {
     /* EPC409-09: the countries and territories by the code that their account numbers begin with. */
-    static const char countries[] =
-        "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT "
-        "NL NO PL PT RO RS SE SI SK SM VA";
+    static const char countries[] = "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE "
+                                    "IS IT LI LT LU LV MC MD ME MK MT "
+                                    "NL NO PL PT RO RS SE SI SK SM VA";
     for (const char *at = countries; strlen(at) >= 2; at += at[2] ? 3 : 2)
         if (!strncmp(at, iban, 2))
             return true;

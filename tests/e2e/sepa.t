@@ -82,6 +82,18 @@ give_account(CAMILLE, IBANS[CAMILLE], "a@e2e", "2026-03-09T10:00")
 farm.must("invoice", "--month", "2026-03", now="2026-04-01T06:00")
 totals = dict(farm.rows("SELECT subscriber, total FROM invoice"))
 
+farm.must("once", now="2026-04-01T06:00")
+mine = [m for m in farm.answers() if m["To"] == CAMILLE and "F2026-0001" in m["Subject"]][0]
+like(text_of(mine), r"sera prélevé à partir du lundi 4 mai, selon le mandat CABAS-1001-1", "the invoice's mail says that it is debited")
+ok("virement" not in text_of(mine), "and asks for no transfer")
+pdf = farm.write("one.pdf", [f for f in mine.iter_attachments()][0].get_content())
+words = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], stdout=subprocess.PIPE).stdout.decode()
+like(words, r"seront prélevés à partir du lundi 4 mai 2026[\s\S]*mandat CABAS-1001-1", "and so does its file")
+other = [m for m in farm.answers() if m["To"] != CAMILLE and "Votre facture" in m["Subject"]][0]
+like(text_of(other), r"Par virement : IBAN FR76", "without a mandate a transfer is asked for")
+like(text_of((farm.once(mail(CAMILLE, "", "FACTURES", id="f@e2e"), now="2026-04-01T10:00"), farm.answer_to("f@e2e"))[1]),
+     r"Reste à régler : 12,50\s€, sera prélevé à partir du lundi 4 mai\.", "FACTURES before the run")
+
 # --- what is missing
 for key in ("sepa_creditor_id", "iban"):
     kept = farm.settings["billing"].pop(key)

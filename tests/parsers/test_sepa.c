@@ -50,7 +50,8 @@ static void identifiers(void)
     CHECK(sepa_reaches("FR7630006000011234567890189") && sepa_reaches("DE89") &&
               sepa_reaches("VA") && sepa_reaches("AD"),
           "countries of the scheme");
-    CHECK(!sepa_reaches("TN59") && !sepa_reaches("BR15") && !sepa_reaches(" F") && !sepa_reaches(""),
+    CHECK(!sepa_reaches("TN59") && !sepa_reaches("BR15") && !sepa_reaches(" F") &&
+              !sepa_reaches(""),
           "and others");
 }
 
@@ -84,7 +85,8 @@ static void calendar(void)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         CHECK_TEXT(date_iso(arena, target_add(day(rows[i].day), rows[i].add)), rows[i].want,
                    "%s + %d", rows[i].day, rows[i].add);
-    int open = 0; /* the ECB lists 2026: 365 days, 104 at weekends, 6 holidays of which 1 is at a weekend */
+    int open =
+        0; /* the ECB lists 2026: 365 days, 104 at weekends, 6 holidays of which 1 is at a weekend */
     for (int at = day("2026-01-01"); at <= day("2026-12-31"); at++)
         open += target_is_open(at);
     CHECK(open == 365 - 104 - 5, "open days of 2026: %d", open);
