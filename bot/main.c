@@ -41,6 +41,7 @@ static const struct {
     {"refuse", cli_refuse, "N [reason]: refuse an order"},
     {"digest", cli_digest, "[--date D] [--print]: the daily digest"},
     {"invoice", cli_invoice, "--month YYYY-MM, --credit NUMBER [reason]: issue invoices, once"},
+    {"export", cli_export, "KIND [--from D] [--to D]: CSV for the spreadsheet and the accountant"},
     {"sepa", cli_sepa, "--month YYYY-MM [--output FILE]: SEPA direct debit file of what is due"},
 };
 
