@@ -47,7 +47,7 @@ _cabas() {
     erase) words="--yes --silent" ;;
     invoice) words="--month --credit" ;;
     sepa) words="--month --new --run --version --output --back" ;;
-    export) if [ ${#own[@]} = 0 ]; then words="factures ecritures $kinds"; else words="--from --to"; fi ;;
+    export) words="--from --to"; [ ${#own[@]} -gt 0 ] || words+=" factures ecritures $kinds" ;;
     queue) case ${#own[@]} in
         0) words="retry" ;;
         1) words="all $(_cabas_rows 2 queue)" ;;

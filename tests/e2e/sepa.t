@@ -5,6 +5,7 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, __file__.rpartition("/")[0])
 from farm import *
+import json
 import xml.etree.ElementTree as xml
 
 CAMILLE, CHLOE = "camille.roux@example.org", "chloe.arnaud@example.org"
@@ -200,6 +201,11 @@ run = read(sepa("--month", "2026-05", now="2026-06-16T09:00").out)
 mine = [d for d in run["debits"] if d["mandate"].startswith("CABAS-1001")]
 same([(d["mandate"], d["sequence"], d["iban"]) for d in mine], [("CABAS-1001-2", "FRST", "FR7630006000011234567890189")], "FRST again")
 same(sepa("--month", "2026-03", now="2026-06-16T09:00").out, first.out, "the old file has the old account")
+
+answer = (farm.once(mail(CAMILLE, "", "MES DONNEES", id="d@e2e"), now="2026-06-16T10:00"), farm.answer_to("d@e2e"))[1]
+data = [p for p in answer.iter_attachments() if p.get_filename() == "mes-donnees.json"][0].get_content()
+same(len(json.loads(data.decode() if isinstance(data, bytes) else data)["prelevements"]), farm.value(
+    "SELECT count(*) FROM debit WHERE subscriber = 1001"), "one's own debits among one's data")
 
 # --- whatever the names hold
 base = sqlite3.connect(farm.db)
