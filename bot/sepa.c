@@ -68,6 +68,13 @@ static int open_seal(struct work *work, struct error *error)
 static const char *open_account(struct work *work, int64_t subscriber, const char *mandate,
                                 const char *sealed, struct error *error)
 {
+    if (!*sealed) {
+        error_set(error,
+                  "mandate %s: its account number was erased with its subscriber: this file can't "
+                  "be made again",
+                  mandate);
+        return NULL;
+    }
     if (open_seal(work, error))
         return NULL;
     const char *iban = seal_read(work->arena, work->seal, subscriber, sealed, error);

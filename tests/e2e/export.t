@@ -72,6 +72,14 @@ same((names["bio"], names["q"]), (("'=SOMME(A1)", "'+bio|@b"), ('a;b"c', "'=x"))
 same(farm.rows("SELECT name, aliases FROM formula WHERE code IN ('bio', 'q') ORDER BY code"), [("=SOMME(A1)", "+bio|@b"), ('a;b"c', "=x")],
      "and come back as they were")
 
+base = sqlite3.connect(farm.db)
+base.execute("INSERT INTO subscriber (number) VALUES (1900)")
+base.execute("INSERT INTO erased (subscriber, at) VALUES (1900, 1)")
+base.commit()
+base.close()
+ok("\n1900;" not in farm.must("export", "abonnes"), "who was erased is not in the file")
+round_trip("with somebody erased", "2026-05-30T13:00")
+
 # --- the books
 for month in ("2026-03", "2026-04"):
     farm.must("invoice", "--month", month, now=f"2026-{int(month[-2:]) + 1:02}-01T06:00")
