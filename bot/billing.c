@@ -7,6 +7,7 @@
 #include "db/calendar.h"
 #include "db/item.h"
 #include "parsers/date.h"
+#include "parsers/target.h"
 
 struct billing {
     struct arena *arena;
@@ -328,6 +329,17 @@ struct invoice_document *billing_document(struct arena *arena, const struct conf
                                         *document->mention ? "\n" : "", exempt ? exempt : "");
     }
     return document;
+}
+
+void billing_put_debit(const struct config *config, const struct mandate *mandate,
+                       struct invoice_document *document)
+{
+    if (!mandate || !mandate->active || document->credits || document->total <= 0 ||
+        !*config->billing.sepa_creditor_id || !*config->billing.iban)
+        return;
+    document->debit = mandate->reference;
+    document->creditor = config->billing.sepa_creditor_id;
+    document->debit_day = target_from(document->due);
 }
 
 const char *billing_missing(struct arena *arena, const struct config *config)

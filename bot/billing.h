@@ -54,6 +54,10 @@ struct invoice_document *billing_document(struct arena *arena, const struct conf
                                           const struct subscriber *subscriber, struct bill *bill,
                                           const char *number, const char *reason, int day,
                                           int month);
+/* An invoice of somebody who signed a mandate says that it will be debited, from the first TARGET day on that is not before
+ * its due day. */
+void billing_put_debit(const struct config *config, const struct mandate *mandate,
+                       struct invoice_document *document);
 /* Lines (bot/billing_lines.c) and sums of a document from charges. */
 void billing_put_lines(struct arena *arena, const char *language, struct bill *bill,
                        struct invoice_document *document);

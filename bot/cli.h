@@ -68,6 +68,8 @@ int cli_orders(struct cli *cli);
 int cli_accept(struct cli *cli);
 int cli_refuse(struct cli *cli);
 int cli_invoice(struct cli *cli);
+int cli_export(struct cli *cli);
+int cli_sepa(struct cli *cli);
 int cli_log(struct cli *cli);
 int cli_queue(struct cli *cli);
 int cli_erase(struct cli *cli);

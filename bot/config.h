@@ -88,7 +88,7 @@ struct config {
         int hours_before;
     } reminder;
     struct {
-        int day, payment_days;
+        int day, payment_days, sepa_days;
         const char *invoice_prefix, *mention, *sepa_creditor_id, *iban, *bic;
     } billing;
     struct {

@@ -135,6 +135,9 @@ const struct config_key config_keys[] = {
      "Mention au bas des factures (retard de paiement, régime de TVA…)"},
     {"billing", "sepa_creditor_id", CONFIG_CODE, AT(billing.sepa_creditor_id), "", NULL, 8, 35,
      NULL, "Identifiant créancier SEPA (ICS), pour les prélèvements"},
+    {"billing", "sepa_days", CONFIG_INT, AT(billing.sepa_days), "3", NULL, 1, 30, NULL,
+     "Jours ouvrés au moins entre le fichier de prélèvement et le prélèvement (ceux de votre "
+     "banque)"},
     {"billing", "iban", CONFIG_IBAN, AT(billing.iban), "", NULL, 0, 0, NULL, "IBAN de la ferme"},
     {"billing", "bic", CONFIG_CODE, AT(billing.bic), "", NULL, 8, 11, NULL, "BIC de la ferme"},
 

@@ -187,6 +187,12 @@ static void payment(struct text *out, const struct invoice_document *document)
 {
     if (document->credits)
         return;
+    if (document
+            ->debit) { /* 59: SEPA direct debit; the buyer's account number is nobody's to show */
+        text_add(out, "<ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>59</ram:TypeCode>"
+                      "</ram:SpecifiedTradeSettlementPaymentMeans>\n");
+        return;
+    }
     size_t start = out->len;
     text_add(out, "<ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>58</ram:TypeCode>\n");
     size_t before = out->len;
@@ -200,6 +206,8 @@ static void payment(struct text *out, const struct invoice_document *document)
 static void settlement(struct text *out, const struct invoice_document *document)
 {
     text_add(out, "<ram:ApplicableHeaderTradeSettlement>\n");
+    if (document->debit && !document->credits)
+        element(out, "CreditorReferenceID", "", document->creditor);
     element(out, "PaymentReference", "", document->number);
     text_add(out, "<ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>\n");
     payment(out, document);
@@ -218,6 +226,8 @@ static void settlement(struct text *out, const struct invoice_document *document
     if (document->due != DATE_NONE && !document->credits) {
         text_add(out, "<ram:SpecifiedTradePaymentTerms>");
         day(out, "DueDateDateTime", document->due);
+        if (document->debit)
+            element(out, "DirectDebitMandateID", "", document->debit);
         text_add(out, "</ram:SpecifiedTradePaymentTerms>\n");
     }
     text_add(out, "<ram:SpecifiedTradeSettlementHeaderMonetarySummation>\n");

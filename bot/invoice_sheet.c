@@ -226,7 +226,8 @@ static double sums_height(const struct sheet *sheet)
 
 static double pay_height(const struct sheet *sheet)
 {
-    return *sheet->document->iban && !sheet->document->credits ? 74 : 41;
+    return (*sheet->document->iban || sheet->document->debit) && !sheet->document->credits ? 74
+                                                                                           : 41;
 }
 
 double sheet_close_height(const struct sheet *sheet)
@@ -317,6 +318,10 @@ static void pay(struct sheet *sheet)
                            sheet_money(sheet, document->total));
     else if (document->total <= 0)
         head = "Rien à régler.";
+    else if (document->debit)
+        head =
+            arena_print(sheet->arena, "%s à régler : ils seront prélevés à partir du %s",
+                        sheet_money(sheet, document->total), sheet_day(sheet, document->debit_day));
     else if (document->due == DATE_NONE)
         head = arena_print(sheet->arena, "%s à régler.", sheet_money(sheet, document->total));
     else
@@ -325,7 +330,12 @@ static void pay(struct sheet *sheet)
     draw_text_at(
         sheet->draw, SHEET_LEFT + PAY_PADDING, y,
         &(struct draw_text){.text = head, .size = 10.5, .bold = true, .colour = SHEET_INK});
-    if (*document->iban && !document->credits) {
+    if (document->debit && !document->credits) {
+        y += 20;
+        pay_line(sheet, &y, "Par prélèvement",
+                 arena_print(sheet->arena, "mandat %s", document->debit));
+        pay_line(sheet, &y, "Créancier SEPA", document->creditor);
+    } else if (*document->iban && !document->credits) {
         y += 20;
         const char *bic =
             *document->bic ? arena_print(sheet->arena, "      BIC %s", document->bic) : "";

@@ -38,21 +38,23 @@ static const char *words(struct batch *batch, const char *name)
 }
 
 /* `month`: of the run; a credit note is listed under the month of what it takes back. */
-static int issue(struct batch *batch, const struct subscriber *subscriber, struct bill *bill,
+static int issue(struct batch *batch, const struct billing_account *account, struct bill *bill,
                  const char *reason, struct error *error)
 {
     const struct config *config = batch->run->config;
     const char *number =
         billing_number(batch->arena, config->billing.invoice_prefix, date_parts(batch->today).year,
                        batch->counter + batch->issue_count + 1);
-    const struct invoice_document *document = billing_document(
-        batch->arena, config, subscriber, bill, number, reason, batch->today, batch->month);
+    struct invoice_document *document =
+        billing_document(batch->arena, config, &account->subscriber, bill, number, reason,
+                         batch->today, batch->month);
+    billing_put_debit(config, account->mandate, document);
     int month = bill->credits ? date_month_first(document->to) : batch->month;
     if (billing_store(batch->run->db, document, bill->charges, month, error))
         return -1;
     struct issue *issued =
         arena_one_more(batch->arena, &batch->issues, &batch->issue_count, sizeof *issued);
-    *issued = (struct issue){number, subscriber->number,
+    *issued = (struct issue){number, document->subscriber,
                              bill->credits ? -document->total : document->total};
     return 0;
 }
@@ -69,7 +71,7 @@ static int bill_subscriber(struct batch *batch, int64_t subscriber, struct error
     for (int pass = 0; pass < 2; pass++) /* credit notes first */
         for (int i = 0; i < bills.count; i++) {
             bool credit = bills.items[i].credits != NULL;
-            if (credit == (pass == 0) && issue(batch, &account->subscriber, &bills.items[i],
+            if (credit == (pass == 0) && issue(batch, account, &bills.items[i],
                                                credit ? words(batch, "correction") : "", error))
                 return -1;
         }
@@ -255,7 +257,7 @@ static int credit(struct batch *batch, const char *number, const char *given, co
         return error_set(error, "%s: it is credited already", number);
     const char *reason = clean(batch->arena, given);
     if (read_counter(batch, error) ||
-        issue(batch, &account->subscriber, &bill, *reason ? reason : words(batch, "staff"), error))
+        issue(batch, account, &bill, *reason ? reason : words(batch, "staff"), error))
         return -1;
     struct tree *detail = tree_new(batch->arena);
     tree_put_text(detail, "number", batch->issues[0].number);

@@ -114,7 +114,11 @@ static int make_model(struct post *post, const struct situation *situation,
                   say_month(post->arena, situation->config,
                             entry ? entry->invoice->month : date_month_first(document->to)));
     tree_put_text(model, "due", plan_date(situation, document->due));
-    tree_put_text(model, "iban", document->iban);
+    if (document->debit) {
+        tree_put_text(model, "debit", plan_date(situation, document->debit_day));
+        tree_put_text(model, "mandate", document->debit);
+    }
+    tree_put_text(model, "iban", document->debit ? "" : document->iban);
     tree_put_text(model, "bic", document->bic);
     tree_put_bool(model, "final", final == 1);
     put_amounts(situation, document, model);

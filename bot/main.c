@@ -41,7 +41,8 @@ static const struct {
     {"refuse", cli_refuse, "N [reason]: refuse an order"},
     {"digest", cli_digest, "[--date D] [--print]: the daily digest"},
     {"invoice", cli_invoice, "--month YYYY-MM, --credit NUMBER [reason]: issue invoices, once"},
-    {"sepa", NULL, "--month YYYY-MM: SEPA direct debit file"},
+    {"export", cli_export, "KIND [--from D] [--to D]: CSV for the spreadsheet and the accountant"},
+    {"sepa", cli_sepa, "--month YYYY-MM [--output FILE]: SEPA direct debit file of what is due"},
 };
 
 static void print_help(FILE *to)

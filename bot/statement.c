@@ -1,8 +1,25 @@
 #include "bot/statement.h"
 
 #include "bot/account.h"
+#include "bot/collect.h"
 #include "bot/say.h"
 #include "parsers/date.h"
+
+static void put_debit(const struct situation *situation, const struct ledger_entry *entry,
+                      struct tree *item)
+{
+    const struct collection *collection =
+        collect_of(situation->arena, situation->snapshot, entry->invoice->number);
+    int day = collection ? collection->day : entry->invoice->debit_day;
+    if (!entry->open || day == DATE_NONE)
+        return;
+    if (day < situation->today && !collection)
+        return; /* its day is over, and the bank was not asked: nobody knows when */
+    tree_put_text(item, "debit", plan_date(situation, day));
+    tree_put_bool(item, "debit_coming", collection && day >= situation->today);
+    tree_put_bool(item, "debit_from", !collection);
+    tree_put_bool(item, "debit_past", collection && day < situation->today);
+}
 
 struct tree *statement_put_invoice(const struct situation *situation, struct tree *list,
                                    const struct ledger_entry *entry)
@@ -23,6 +40,7 @@ struct tree *statement_put_invoice(const struct situation *situation, struct tre
         tree_put_text(item, "part", account_money(situation, entry->open));
     tree_put_bool(item, "credit", credit);
     tree_put_text(item, "credits", invoice->credits ? invoice->credits : "");
+    put_debit(situation, entry, item);
     return item;
 }
 

@@ -9,7 +9,9 @@
 #include "bot/plan.h"
 
 /* One more object of a list: {number, month or "", date, due or "", amount, paid, part: what is left of it when some
- * was paid, open: what is left, credit, credits or ""}. */
+ * was paid, open: what is left, credit, credits or "", debit: the day on which it is debited, or absent}; with
+ * debit one of debit_coming (the bank was asked), debit_from (it will be, from that day on), debit_past (no payment is
+ * noted yet). */
 struct tree *statement_put_invoice(const struct situation *situation, struct tree *list,
                                    const struct ledger_entry *entry);
 /* The day on which the invoices of a day's month are made: [billing] day of the next month. */

@@ -118,10 +118,11 @@ struct billing_account *billing_account_load(struct arena *arena, struct db *db,
 {
     struct billing_account *account = arena_alloc(arena, sizeof *account);
     struct snapshot *snapshot =
-        snapshot_load(arena, db, farm, subscriber, today, SNAPSHOT_BASE, error);
+        snapshot_load(arena, db, farm, subscriber, today, SNAPSHOT_BANK, error);
     if (!snapshot)
         return NULL;
     account->subscriber = snapshot->subscriber;
+    account->mandate = snapshot->mandate;
     account->subscriptions = snapshot->subscriptions;
     account->subscription_count = snapshot->subscription_count;
     if (load_pasts(arena, db, account, error) || load_orders(arena, db, account, from, to, error) ||

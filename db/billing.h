@@ -57,6 +57,7 @@ struct billing_farm {
 
 struct billing_account {
     struct subscriber subscriber;
+    const struct mandate *mandate; /* in force; NULL: none */
     struct subscription *subscriptions;
     int subscription_count;
     struct past *pasts; /* by subscription, then day */

@@ -14,6 +14,13 @@ static int store_line(struct arena *arena, struct db *db, const char *number, in
                   line->price, line->net_price, (int64_t)line->vat, line->net, line->gross);
 }
 
+static int store_debit(struct db *db, const struct invoice_document *document, struct error *error)
+{
+    return document->debit ? db_run(db, SQL_INVOICE_DEBIT_ADD, error, "tttd", document->number,
+                                    document->debit, document->creditor, document->debit_day)
+                           : 0;
+}
+
 static int store_taxes(struct db *db, const struct invoice_document *document, struct error *error)
 {
     for (int i = 0; i < document->tax_count; i++) {
@@ -43,7 +50,7 @@ int billing_store(struct db *db, const struct invoice_document *document,
                    seller->postcode, seller->town, seller->siret, seller->vat_number, seller->email,
                    buyer->name, buyer->address, buyer->postcode, buyer->town, buyer->email,
                    d->mention, d->iban, d->bic, d->net, d->tax, d->total) ||
-                    store_taxes(db, d, error) ||
+                    store_taxes(db, d, error) || store_debit(db, d, error) ||
                     db_run(db, SQL_INVOICE_ADD, error, "titdi", d->number, d->subscriber, listed,
                            d->day, d->credits ? -d->total : d->total) ||
                     db_run(db, SQL_INVOICE_LETTER_ADD, error, "t", d->number)
@@ -86,6 +93,11 @@ static void read_head(const struct rows *rows, struct arena *arena,
         .tax = rows_int(rows, 23),
         .total = rows_int(rows, 24),
     };
+    if (!rows_null(rows, 26)) {
+        document->debit = rows_text(rows, 26, arena);
+        document->creditor = rows_text(rows, 27, arena);
+        document->debit_day = rows_day(rows, 28);
+    }
     document->seller.siret = rows_text(rows, 11, arena);
     document->seller.vat_number = rows_text(rows, 12, arena);
     document->seller.email = rows_text(rows, 13, arena);

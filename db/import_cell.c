@@ -3,6 +3,7 @@
 
 #include "db/import_rows.h"
 #include "parsers/compose.h"
+#include "parsers/csv_write.h"
 #include "parsers/date.h"
 #include "parsers/number.h"
 #include "parsers/phone.h"
@@ -345,6 +346,9 @@ void import_cell_read(struct import *import, int line, const struct import_colum
     };
     *cell = (struct import_cell){.text = ""};
     struct reader reader = {import, line, column, view, cell};
+    if (column->kind == CELL_TEXT || column->kind == CELL_ALIASES || column->kind == CELL_ADDRESS ||
+        column->kind == CELL_POSTCODE || column->kind == CELL_EMAILS || column->kind == CELL_PHONES)
+        reader.view = view = csv_unguard(view); /* as an export wrote it */
     if (view.len)
         cell->filled = readers[column->kind](&reader);
     else if (column->required)

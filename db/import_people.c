@@ -7,7 +7,7 @@
 #include "parsers/date.h"
 
 /* FNV-1a, 64 bits: tells a changed cell from an unchanged one; it guards nothing. */
-static void add_fingerprint(struct text *text, const char *value)
+void import_fingerprint(struct text *text, const char *value)
 {
     uint64_t hash = 0xcbf29ce484222325u;
     for (; *value; value++)
@@ -19,7 +19,7 @@ static const char *fingerprints(struct import *import, const struct import_row *
 {
     struct text text = text_in(import->arena);
     for (int i = 0; i < import_column_count(import->kind); i++)
-        add_fingerprint(&text, row->cells[i].text);
+        import_fingerprint(&text, row->cells[i].text);
     return text.at;
 }
 
@@ -242,8 +242,10 @@ static int change_subscription(struct import *import, struct db *db, struct work
     return 0;
 }
 
-/* 1: the depot in force differs from the file's. -1: failed. */
-static int depot_differs(struct db *db, const struct work *work, int today, struct error *error)
+/* 1: the depot in force differs from the file's; `known`: a change to come does, too (what no file ever named, none
+ * takes back). -1: failed. */
+static int depot_differs(struct db *db, const struct work *work, int today, bool known,
+                         struct error *error)
 {
     struct rows rows = db_rows(db, SQL_TERMS_IMPORTED, error, "i", work->id);
     int more, differs = 0, first = 1;
@@ -252,7 +254,7 @@ static int depot_differs(struct db *db, const struct work *work, int today, stru
         if (first || rows_day(&rows, 0) <= today)
             differs = !is;
         else
-            differs = differs || !is;
+            differs = differs || (known && !is);
         first = 0;
     }
     return more < 0 ? -1 : differs;
@@ -280,7 +282,7 @@ static int put_subscription(struct import *import, struct db *db, struct work *w
         known = db_int(db, SQL_SUBSCRIPTION_GET, 0, &failed, error, "i", work->id) > 0;
     if (!known && !failed) {
         work->bits = 0x7F;
-        work->id = db_int(db, SQL_SUBSCRIPTION_FIND, 0, &failed, error, "iti", c[0].number,
+        work->id = db_int(db, SQL_SUBSCRIPTION_FIND, 0, &failed, error, "itt", c[0].number,
                           c[1].text, c[5].text);
     }
     if (failed)
@@ -295,7 +297,7 @@ static int put_subscription(struct import *import, struct db *db, struct work *w
     if (!added && change_subscription(import, db, work, today, error))
         return -1;
     if (!added && (work->bits >> 2 & 1)) {
-        int differs = depot_differs(db, work, today, error);
+        int differs = depot_differs(db, work, today, known, error);
         if (differs < 0 || (differs && change_depot(import, db, work, today, error)))
             return -1;
         work->touched = work->touched || differs;

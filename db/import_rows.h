@@ -84,6 +84,8 @@ int import_subscribers(struct import *import, struct db *db, const struct import
 int import_subscriptions(struct import *import, struct db *db, const struct import_rows *rows,
                          int today, struct error *error);
 
+/* What is remembered of a cell, at the end of a row's list. */
+void import_fingerprint(struct text *text, const char *value);
 /* Which columns differ from what the file said last time, as bits; every one when the row is new.
  * `*id` is what import_remember kept, 0 when it is new. */
 int import_differs(struct import *import, struct db *db, const struct import_row *row, int *bits,

@@ -46,6 +46,10 @@ struct invoice_document {
     struct invoice_party seller, buyer;
     const char *mention; /* legal notes of the seller (late payment, exemption, …), "" for none */
     const char *iban, *bic; /* to pay to, "" when unknown */
+    /* It is debited: BT-89 the mandate's reference, BT-90 the creditor's identifier, and the first day on which the
+     * account may be debited. NULL: the buyer pays by transfer. */
+    const char *debit, *creditor;
+    int debit_day;
     struct invoice_line *lines;
     int line_count;
     struct invoice_tax *taxes;

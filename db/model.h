@@ -142,7 +142,23 @@ struct invoice {
     int64_t total;       /* of a credit note: below zero */
     const char *credits; /* the invoice that this credit note corrects; NULL: it is an invoice */
     int due;             /* DATE_NONE: unknown */
-    bool documented;     /* all that stands on it is kept: it can be shown */
+    int debit_day; /* it says that it is debited from then on; DATE_NONE: it does not, or nobody can */
+    bool documented; /* all that stands on it is kept: it can be shown */
+};
+
+/* What the bank was asked to debit of a subscriber, and did not give back. */
+struct collection_item {
+    const char *invoice;
+    int64_t amount;
+};
+
+struct collection {
+    int64_t run;
+    int day;          /* on which the account is debited */
+    int64_t amount;   /* all items */
+    int64_t received; /* payments noted since the bank was asked */
+    struct collection_item *items;
+    int item_count;
 };
 
 /* One applied change as the journal holds it. */
@@ -169,6 +185,8 @@ struct snapshot {
     int payment_count;
     struct invoice *invoices; /* the latest first */
     int invoice_count;
+    struct collection *collections; /* the oldest first; loaded with the invoices */
+    int collection_count;
     int billed; /* the last day of the last month whose invoices were issued; DATE_NONE: none was */
     struct journal_entry *last; /* the changes of the last message that can be undone, in order */
     int last_count;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "db/debit.h"
 #include "db/farm.h"
 #include "db/item.h"
 #include "db/mandate.h"
@@ -246,6 +247,7 @@ static int load_invoices(struct load *load, struct snapshot *snapshot)
         invoice->credits = rows_null(&rows, 4) ? NULL : rows_text(&rows, 4, load->arena);
         invoice->due = rows_day(&rows, 5);
         invoice->documented = rows_int(&rows, 6) != 0;
+        invoice->debit_day = rows_day(&rows, 7);
     }
     if (more)
         return -1;
@@ -275,7 +277,10 @@ struct snapshot *snapshot_load(struct arena *arena, struct db *db, const struct 
         return NULL;
     if ((needs & SNAPSHOT_PAYMENTS) && load_payments(&load, snapshot))
         return NULL;
-    if ((needs & SNAPSHOT_INVOICES) && load_invoices(&load, snapshot))
+    if ((needs & SNAPSHOT_INVOICES) &&
+        (load_invoices(&load, snapshot) ||
+         debit_load_collections(arena, db, subscriber, &snapshot->collections,
+                                &snapshot->collection_count, error)))
         return NULL;
     int failed = 0;
     if (needs & SNAPSHOT_MONEY)

@@ -8,7 +8,7 @@ _cabas_rows() { # the words of one column of a command's lines
 
 _cabas() {
   local commands="init import run once parse text replay check planning list account log queue erase backup demo orders
-    accept refuse digest invoice sepa help"
+    accept refuse digest invoice sepa export help"
   local kinds="formules depots abonnes abonnements produits compositions reglements fermetures"
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command='' at
   local _cabas_config=() own=() words=''
@@ -30,7 +30,8 @@ _cabas() {
     --from|--to|--date|--since) COMPREPLY=($(compgen -W "$(date +%Y-%m-%d)" -- "$word")); return ;;
     --month) COMPREPLY=($(compgen -W "$(date +%Y-%m)" -- "$word")); return ;;
     --channel) COMPREPLY=($(compgen -W "mail sms" -- "$word")); return ;;
-    --tsv) compopt -o default; return ;;
+    --tsv|--output) compopt -o default; return ;;
+    --version) [ "$command" = sepa ] && COMPREPLY=($(compgen -W "02 08" -- "$word")); return ;;
   esac
 
   case $command in
@@ -45,7 +46,8 @@ _cabas() {
     digest) words="--date --print" ;;
     erase) words="--yes --silent" ;;
     invoice) words="--month --credit" ;;
-    sepa) words="--month" ;;
+    sepa) words="--month --new --run --version --output --back" ;;
+    export) words="--from --to"; [ ${#own[@]} -gt 0 ] || words+=" factures ecritures $kinds" ;;
     queue) case ${#own[@]} in
         0) words="retry" ;;
         1) words="all $(_cabas_rows 2 queue)" ;;

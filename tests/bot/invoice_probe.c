@@ -1,5 +1,5 @@
 /* Renders sample invoices: invoice_probe FOLDER KIND… writes FOLDER/KIND.pdf and .xml (KIND: a number of lines,
- * credit, company, long, exempt, or wild7 with any number). Measures: invoice_probe bench COUNT THREADS [LINES].
+ * credit, company, long, exempt, debit, or wild7 with any number). Measures: invoice_probe bench COUNT THREADS [LINES].
  * For tests/e2e/invoice_pdf.t, and for looking at the pages: pdftoppm -r 80 -png 6.pdf page
  */
 #include <pthread.h>
@@ -72,6 +72,7 @@ static struct invoice_document *sample(struct arena *arena, const char *kind)
            : !strcmp(kind, "company")  ? sample_company(arena)
            : !strcmp(kind, "long")     ? sample_long(arena)
            : !strcmp(kind, "exempt")   ? sample_exempt(arena)
+           : !strcmp(kind, "debit")    ? sample_debit(arena)
            : !strncmp(kind, "wild", 4) ? sample_wild(arena, (uint32_t)atoi(kind + 4))
                                        : sample_invoice(arena, atoi(kind));
 }

@@ -120,6 +120,16 @@ static inline struct invoice_document *sample_credit(struct arena *arena)
     return document;
 }
 
+/* Of somebody who signed a mandate. */
+static inline struct invoice_document *sample_debit(struct arena *arena)
+{
+    struct invoice_document *document = sample_invoice(arena, 3);
+    document->debit = "CABAS-107-1";
+    document->creditor = "FR72ZZZ123456";
+    document->debit_day = date_make(2026, 5, 4);
+    return document;
+}
+
 static inline struct invoice_document *sample_company(struct arena *arena)
 {
     struct invoice_document *document = sample_invoice(arena, 6);

@@ -216,7 +216,7 @@ static void issue(struct world *world, struct bill *bill, int month)
     list[0] = (struct invoice){number,        month,
                                world->today,  bill->credits ? -document->total : document->total,
                                bill->credits, document->due,
-                               true};
+                               DATE_NONE,     true};
     world->invoices = list;
     world->invoice_count++;
 }

@@ -19,11 +19,11 @@ lacks() { [ -s "$D/out" ] && ! grep -qF -- "$1" "$D/out"; ok $? "$2: no $1"; }
 info() { awk -v key="$1:" '$1 == key { print $2 }' "$D/out"; }
 
 mkdir "$D/pdf" "$D/xml" "$D/rules"
-kinds="1 3 40 200 credit company long exempt"
+kinds="1 3 40 200 credit company long exempt debit"
 timeout 60 "$PROBE" "$D/pdf" $kinds $(seq -f wild%g 1 40) >"$D/out" 2>&1
 ok $? "rendered"
 mv "$D"/pdf/*.xml "$D/xml"
-same "$(ls "$D/pdf" | wc -l)" 48 "all rendered"
+same "$(ls "$D/pdf" | wc -l)" 49 "all rendered"
 
 # Readers.
 for row in 1:1 3:1 40:2 200:7 credit:1 exempt:1; do
@@ -52,6 +52,11 @@ has "Avoir" "a credit note"
 has "la facture n° F2026-0012" "says which invoice it corrects"
 has "Panier du mardi 3 mars non livré : dépôt fermé." "and why"
 lacks "IBAN" "nothing to pay"
+pdftotext -layout "$D/pdf/debit.pdf" - 2>&1 | sed 's/\xc2\xa0/ /g' >"$D/out"
+has "à régler : ils seront prélevés à partir du lundi 4 mai 2026" "debited"
+has "mandat CABAS-107-1" "by which mandate"
+has "FR72ZZZ123456" "by whom"
+lacks "IBAN" "no transfer is asked for"
 pdftotext -layout "$D/pdf/exempt.pdf" - >"$D/out" 2>&1
 has "TVA non applicable, art. 293 B du CGI" "without VAT, with the reason"
 qpdf --check "$D/pdf/long.pdf" >"$D/out" 2>&1
@@ -62,11 +67,16 @@ pdfdetach -list "$D/pdf/company.pdf" >"$D/out" 2>&1
 has "1: factur-x.xml" "attached"
 (cd "$D" && pdfdetach -save 1 -o inside.xml pdf/company.pdf && cmp inside.xml xml/company.xml) >"$D/out" 2>&1
 ok $? "the attached bytes are the XML"
+cp "$D/xml/debit.xml" "$D/out"
+for text in "<ram:TypeCode>59<" "<ram:DirectDebitMandateID>CABAS-107-1<" "<ram:CreditorReferenceID>FR72ZZZ123456<"; do
+  has "$text" "a debit in the data"
+done
+lacks "IBANID" "and no account"
 xmllint --noout --schema "$DATA/Factur-X_BASIC.xsd" "$D"/xml/*.xml >"$D/out" 2>&1
 ok $? "all valid against the schema of Factur-X BASIC"
 java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp /usr/share/java/Saxon-HE.jar net.sf.saxon.Transform \
   -s:"$D/xml" -xsl:"$DATA/Factur-X_1.09_BASIC.xsl" -o:"$D/rules" >"$D/out" 2>&1
-same "$(ls "$D/rules" | wc -l)" 48 "the rules of EN 16931 and Factur-X run over all"
+same "$(ls "$D/rules" | wc -l)" 49 "the rules of EN 16931 and Factur-X run over all"
 grep -h -A3 failed-assert "$D"/rules/*.xml >"$D/out"
 same "$(grep -c failed-assert "$D/out")" 0 "and none is broken"
 sed 's/<ram:GrandTotalAmount>56.35/<ram:GrandTotalAmount>56.36/' "$D/xml/company.xml" >"$D/wrong.xml"
