@@ -67,21 +67,27 @@ bool deliver_sms_is_push(const char *kind)
     return strcmp(kind, "answer") != 0 && strcmp(kind, "stranger") != 0;
 }
 
-static bool is_quiet(const struct config *config, struct civil local)
+/* A reminder was asked for, and may have no other day: the cutoff of a Tuesday's delivery is a Sunday's end. */
+static bool is_free_day(const char *kind, int day)
+{
+    return date_weekday(day) == 7 && strcmp(kind, "reminder") != 0;
+}
+
+static bool is_quiet(const struct config *config, const char *kind, struct civil local)
 {
     int minute = local.seconds / 60, from = config->sms.quiet_from, to = config->sms.quiet_to;
     bool night = from <= to ? minute >= from && minute < to : minute >= from || minute < to;
-    return night || date_weekday(local.day) == 7;
+    return night || is_free_day(kind, local.day);
 }
 
-int64_t deliver_sms_after(const struct config *config, int64_t now)
+int64_t deliver_sms_after(const struct config *config, const char *kind, int64_t now)
 {
     struct civil local = zone_local(now);
-    if (!is_quiet(config, local))
+    if (!is_quiet(config, kind, local))
         return now;
     int minute = local.seconds / 60, to = config->sms.quiet_to;
     int day = local.day + (minute >= to);
-    while (date_weekday(day) == 7)
+    while (is_free_day(kind, day))
         day++;
     return zone_instant(day, to * 60);
 }
@@ -90,7 +96,7 @@ int64_t deliver_sms_after(const struct config *config, int64_t now)
 static int hold_back(struct deliver_sms *deliver, const struct outbox_sms_row *row, int64_t now,
                      bool *held, struct error *error)
 {
-    int64_t after = deliver_sms_after(deliver->config, now);
+    int64_t after = deliver_sms_after(deliver->config, row->kind, now);
     bool push = deliver_sms_is_push(row->kind);
     *held = push && (row->stopped || after > now);
     if (!*held)

@@ -216,6 +216,9 @@ static const struct {
     {"notice", "2026-03-14T20:00", "2026-03-16T08:00:00"}, /* a Saturday evening */
     {"notice", "2026-03-15T12:00", "2026-03-16T08:00:00"}, /* a Sunday */
     {"notice", "2026-03-28T23:00", "2026-03-30T08:00:00"}, /* over a change of clocks */
+    {"reminder", "2026-03-15T00:00",
+     "2026-03-15T08:00:00"}, /* a Sunday's night: its cutoff is that day's end */
+    {"reminder", "2026-03-15T12:00", NULL},
     {"answer", "2026-03-15T03:00", NULL},
     {"stranger", "2026-03-09T23:00", NULL},
 };
@@ -241,9 +244,10 @@ static void test_hours(void)
         CHECK_TEXT(state(), "SENT 0", "and goes");
     }
     struct config *all_day = sample_config(arena, "[sms]\nquiet=00:00-00:00\n");
-    CHECK(deliver_sms_after(all_day, MONDAY - 8 * 3600) == MONDAY - 8 * 3600, "no quiet hours");
+    CHECK(deliver_sms_after(all_day, "notice", MONDAY - 8 * 3600) == MONDAY - 8 * 3600,
+          "no quiet hours");
     struct config *noon = sample_config(arena, "[sms]\nquiet=10:00-12:00\n");
-    CHECK(deliver_sms_after(noon, MONDAY) == MONDAY + 3600, "within one day");
+    CHECK(deliver_sms_after(noon, "notice", MONDAY) == MONDAY + 3600, "within one day");
 }
 
 static void test_stop(void)
