@@ -52,7 +52,8 @@ struct pipeline *pipeline_open(struct db *db, const struct config *config)
     return pipeline;
 }
 
-/* Formulas, depots, products and closures are loaded again when an import or staff changed them. */
+/* Formulas, depots, products and closures are loaded again when an import or staff changed them: before each
+ * message, since the one before it in the same transaction may have been a closure. */
 static int load_farm(struct pipeline *pipeline, struct error *error)
 {
     int failed = 0;
@@ -115,6 +116,8 @@ static int quarantine(struct pipeline *pipeline, struct arena *arena, const stru
 static int decide_one(struct pipeline *pipeline, const struct inbox_row *row, int64_t now,
                       struct error *error)
 {
+    if (load_farm(pipeline, error))
+        return -1;
     struct arena *arena = arena_new();
     struct handling *message = arena_alloc(arena, sizeof *message);
     prepare(pipeline, arena, row, now, message);
@@ -141,18 +144,19 @@ static int decide_one(struct pipeline *pipeline, const struct inbox_row *row, in
 static int decide_batch(struct pipeline *pipeline, const struct inbox_row *rows, int count,
                         int64_t now, struct error *error)
 {
+    int result = db_begin(pipeline->db, error);
     memset(pipeline->results, 0, sizeof pipeline->results);
-    if (db_begin(pipeline->db, error))
-        return -1;
-    for (int i = 0; i < count; i++) {
-        if (decide_one(pipeline, &rows[i], now, error)) {
-            db_rollback(pipeline->db);
-            return -1;
-        }
+    for (int i = 0; i < count && !result; i++) {
+        result = decide_one(pipeline, &rows[i], now, error);
         fault_point("decided");
     }
-    if (db_commit(pipeline->db, error))
+    if (!result)
+        result = db_commit(pipeline->db, error);
+    if (result) {
+        db_rollback(pipeline->db);
+        pipeline->farm_version = -1; /* what was loaded may hold what is not there any more */
         return -1;
+    }
     tally_add(pipeline->results);
     return 0;
 }
@@ -210,7 +214,7 @@ static int turn(struct pipeline *pipeline, struct arena *arena, int64_t now, int
 {
     struct inbox_row *rows;
     int count;
-    if (take_back(pipeline, error) || load_farm(pipeline, error) ||
+    if (take_back(pipeline, error) ||
         inbox_load(pipeline->db, arena, 0, BATCH_MAILS, BATCH_BYTES, &rows, &count, error))
         return -1;
     for (int i = 0; i < count; i++)

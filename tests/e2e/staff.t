@@ -115,6 +115,14 @@ answer, told = write("OUVERTURE 24/03")
 like(answer, r"De nouveau des livraisons : mardi 24 mars", "OUVERTURE")
 like(farm.must("planning", "1001", now=NOW), r"^2026-03-24\tpetit\tgap-gare\t1\topen$", "as before")
 
+# --- what comes in the same turn as a closure knows of it
+farm.drop(mail(STAFF, "FERMETURE 21/04"), at(NOW))
+farm.drop(mail(CAMILLE, "", "COMMANDER 1 pot de miel 21/04", id="closed@e2e"), at(NOW) + 1)
+farm.must("once", now="2026-03-09T10:05")
+same(farm.rows("SELECT count(*) FROM purchase WHERE day = '2026-04-21'"), [(0,)], "an order behind a closure, in one batch")
+ok("enregistrée" not in farm.answer_to("closed@e2e")["Subject"], "nor is it told so", farm.answer_to("closed@e2e")["Subject"])
+write("OUVERTURE 21/04")
+
 # --- spreadsheets
 
 
