@@ -5,6 +5,7 @@
 #   make test       everything, under AddressSanitizer and UndefinedBehaviorSanitizer
 #   make fuzz       the fuzzers for longer (SECONDS_EACH=60)
 #   make score      what is understood of every set of messages, against its floor
+#   make week       a farm's week, twice, with 3,000 messages each, all promises computed anew (WEEK_SEED=n repeats one)
 #   make bench      figures of README, with this machine's own limits next to them
 #   make lint       floors, file and function sizes, formatting
 #   make install    DESTDIR and PREFIX are honoured
@@ -133,6 +134,12 @@ demo:
 score: all
 	@tests/score $(BUILD)/cabas
 
+# tests/e2e/week.t at full size; `make test` runs it small.
+week:
+	@tests/deps $(PACKAGES) $(TEST_PACKAGES)
+	@$(MAKE) --no-print-directory -s -j2 $(ASAN) build/asan/cabas
+	CABAS=build/asan/cabas WEEK_MESSAGES=$${WEEK_MESSAGES:-3000} WEEK_PLANNINGS=$${WEEK_PLANNINGS:-0} tests/e2e/week.t
+
 bench: all $(BUILD)/tests/bot/parse_probe
 	@tests/deps $(PACKAGES) $(TEST_PACKAGES)
 	@tests/bench/bench.py $(BUILD)/cabas
@@ -171,6 +178,6 @@ deps:
 clean:
 	rm -rf build
 
-.PHONY: all unit fuzz fuzz-build test check-asan demo score bench lint install install-files deb deps clean
+.PHONY: all unit fuzz fuzz-build test check-asan demo score week bench lint install install-files deb deps clean
 .SECONDARY:
 -include $(OBJ:.o=.d) $(BUILD)/bot/main.d $(TEST_BIN:=.d) $(PROBE_BIN:=.d) $(shell find build/fuzz -name "*.d" 2>/dev/null)
