@@ -151,6 +151,39 @@ def judge_reminders(week):
     week.expect(checked > 3, "reminders were looked at", checked)
 
 
+def judge_lists(week):
+    """4: each delivery day's pick list was mailed once after its cutoff; the last that staff have of it, corrections and all, is right."""
+    names = dict(week.read("SELECT code, name FROM formula UNION SELECT code, name FROM product"))
+    mailed = {}
+    for data, in week.read("SELECT r.bytes FROM outbox o JOIN outbox_raw r ON r.outbox = o.id WHERE o.kind = 'picklist' ORDER BY o.id"):
+        letter = read_mail(data)
+        table = next(part for part in letter.walk() if part.get_content_type() == "text/csv")
+        rows = [line.split(";") for line in table.get_payload(decode=True).decode("utf-8-sig").splitlines()[1:]]
+        mailed.setdefault(iso(table.get_filename()[6:16]), []).append((letter["Subject"].startswith("Correction"), {
+            (int(row[1]), row[4]): float(row[5].replace(",", ".")) for row in rows}))
+    for n in range(1, 15):
+        day = week.friday + n * DAY
+        made = [turn for turn in week.turns if turn >= cutoff(day)] if day.isoweekday() in (2, 4, 5) and cutoff(day) > week.start else []
+        if not made or local(made[0]).date() > day:
+            week.expect(day not in mailed, "a list of no day", day)
+            continue
+        want = {}
+        for person in week.everybody:
+            for _, formula, _, quantity, off, _, _ in week.state.plan(person.number, day, day):
+                if not off:
+                    want[person.number, names[formula]] = want.get((person.number, names[formula]), 0) + quantity
+        for order in week.state.orders.values():
+            for code, (thousandths, _) in order["items"].items() if order["day"] == day and order["state"] == "accepted" else ():
+                key = order["who"], names[code]
+                want[key] = want.get(key, 0) + thousandths / 1000
+        lists = mailed.get(day, [])
+        week.expect([correction for correction, _ in lists].count(False) == 1, f"{len(lists)} lists of {day}")
+        got = lists[-1][1] if lists else {}
+        week.expect(got == want, f"the last list of {day} of {len(lists)}", sorted({*got.items()} ^ {*want.items()})[:6])
+    week.expect(any(correction for correction, _ in mailed.get(week.friday + 4 * DAY, ())), "no correction of what was forced")
+    week.expect(len(mailed) >= 3, "lists were mailed", sorted(mailed))
+
+
 def judge_plans(week):
     """5, 7: what the program plans is what the rules say; each week has its basket, or a reason why not."""
     now = local(week.turns[-1]).strftime("%Y-%m-%dT%H:%M:%S")
@@ -214,7 +247,7 @@ def run(name, friday):
     for what, check in (("no message is lost, nobody is answered who must not be", judge_messages),
                         ("nothing is applied twice, the journal makes the state", judge_state),
                         ("every answer once", judge_answers), ("a digest a day, its counts balance", judge_digests),
-                        ("reminders once", judge_reminders), ("the planning, no week doubled or skipped", judge_plans),
+                        ("reminders once", judge_reminders), ("pick lists once, the last one right", judge_lists), ("the planning, no week doubled or skipped", judge_plans),
                         ("backups", judge_backups)):
         before = len(week.problems)
         facts[check.__name__] = check(week)

@@ -159,7 +159,8 @@ class Week:
         turns, messages = self.schedule(), [(moment, None) for moment in self.moments()]
         events = sorted(messages + self.staff(), key=lambda e: e[0])
         self.turn(self.start)
-        deaths = {self.dice.randrange(3, len(turns) - 3): point for point in self.dice.sample(FAULTS, 4)}
+        deaths = self.dice.sample(FAULTS, 4)
+        least = sorted(self.dice.randrange(3, len(turns) // 2) for _ in deaths)  # a point may not be passed: then in a later turn
         for number, moment in enumerate(turns):
             while events and events[0][0] <= moment:
                 when, make = events.pop(0)
@@ -168,9 +169,12 @@ class Week:
                     self.drop(Post("staff", raw, None, STAFF, want=("DONE", "STAFF", "ASKED")), when)
                 else:
                     self.write(when)
-            if number in deaths:
+            if deaths and number >= least[-len(deaths)]:
+                killed = len(self.kills)
                 for times in (1, 3):
-                    self.turn(moment, f"{deaths[number]}:{times}")
+                    self.turn(moment, f"{deaths[0]}:{times}")
+                if len(self.kills) > killed:
+                    deaths.pop(0)
             self.turn(moment)
             if number % (len(turns) // 4) == 1:
                 path = self.farm.path(f"backup-{number}.db")
@@ -219,7 +223,7 @@ class Week:
         if not post:
             return
         if post.still:
-            self.expect(not group, f"{post.kind} changed something", f"m{id}", self.say(post), group)
+            self.expect(all(row[6] == "reason" for row in group), f"{post.kind} changed something", f"m{id}", self.say(post), group)
         if not post.exact or reason or state not in ("DONE", "ASKED"):
             return
         verb, start, end = post.exact
