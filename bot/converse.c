@@ -329,7 +329,10 @@ static int take_reason(struct conversation *talk, bool *taken, struct error *err
         return 0;
     if (find_question(talk, true, &question, error))
         return -1;
-    if (!question)
+    bool reply = talk->answers && *talk->answers;
+    bool soon = question && talk->received <= question->expires - (QUESTION_DAYS - 1) * 86400;
+    if (!question ||
+        (!reply && !soon)) /* days later, in a mail of its own: it speaks of something else */
         return 0;
     struct change change = change_make(CHANGE_REASON);
     size_t len = said.len < REASON_BYTES ? said.len : REASON_BYTES;
