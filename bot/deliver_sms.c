@@ -67,11 +67,16 @@ bool deliver_sms_is_push(const char *kind)
     return strcmp(kind, "answer") != 0 && strcmp(kind, "stranger") != 0;
 }
 
+static bool is_rest_day(int day)
+{
+    return date_weekday(day) == 7 || date_is_holiday(day);
+}
+
 static bool is_quiet(const struct config *config, struct civil local)
 {
     int minute = local.seconds / 60, from = config->sms.quiet_from, to = config->sms.quiet_to;
     bool night = from <= to ? minute >= from && minute < to : minute >= from || minute < to;
-    return night || date_weekday(local.day) == 7;
+    return night || is_rest_day(local.day);
 }
 
 int64_t deliver_sms_after(const struct config *config, int64_t now)
@@ -81,7 +86,7 @@ int64_t deliver_sms_after(const struct config *config, int64_t now)
         return now;
     int minute = local.seconds / 60, to = config->sms.quiet_to;
     int day = local.day + (minute >= to);
-    while (date_weekday(day) == 7)
+    while (is_rest_day(day))
         day++;
     return zone_instant(day, to * 60);
 }
@@ -144,6 +149,24 @@ static struct sms_out out_of(const struct deliver_sms *deliver, const struct out
     return out;
 }
 
+/* A gateway that knows no ids of ours goes by words and time. The newest of those words was sent for another text of
+ * the same words? Then this one never came, for it would be newer. */
+static enum sms_fate find_fate(struct deliver_sms *deliver, const struct outbox_sms_row *row,
+                               struct sms_out *out)
+{
+    struct error error;
+    enum sms_fate fate = deliver->provider->lookup(deliver->state, out);
+    if (fate != SMS_FATE_TAKEN)
+        return fate;
+    int others =
+        outbox_sms_is_others(deliver->db, row->id, row->provider, out->provider_id, &error);
+    if (others)
+        out->provider_id[0] = '\0';
+    if (others < 0)
+        out->verdict = verdict_make(VERDICT_RETRY, "%s", error.text);
+    return others < 0 ? SMS_FATE_UNKNOWN : others ? SMS_FATE_ABSENT : fate;
+}
+
 /* What is in doubt is looked up first. true: it may be offered now. */
 static bool clear_doubt(struct deliver_sms *deliver, const struct outbox_sms_row *row,
                         struct sms_out *out)
@@ -157,7 +180,7 @@ static bool clear_doubt(struct deliver_sms *deliver, const struct outbox_sms_row
             verdict_make(VERDICT_UNSURE, "perhaps it was sent: %s can't be asked", row->provider);
         return false;
     }
-    enum sms_fate fate = provider->lookup(deliver->state, out);
+    enum sms_fate fate = find_fate(deliver, row, out);
     if (fate == SMS_FATE_TAKEN)
         out->verdict = verdict_ok();
     if (fate == SMS_FATE_UNKNOWN && out->verdict.kind == VERDICT_OK)
@@ -170,8 +193,10 @@ static int send_batch(struct deliver_sms *deliver, int64_t now, int *tried, stru
 {
     struct outbox_sms_row *rows;
     int count, ready = 0;
+    /* Who can't be asked gets one at a time: a death leaves no other in doubt than what it was given. */
+    int most = deliver->provider->idempotent || deliver->provider->lookup ? SMS_SEND_BATCH : 1;
     arena_reset(deliver->arena);
-    if (outbox_sms_load(deliver->db, deliver->arena, now, SMS_SEND_BATCH, &rows, &count, error))
+    if (outbox_sms_load(deliver->db, deliver->arena, now, most, &rows, &count, error))
         return -1;
     for (int i = 0; i < count; i++)
         if (rows[i].attempts >= ALONE_FROM) {
