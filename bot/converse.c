@@ -295,14 +295,17 @@ static int answer_mail(struct conversation *talk, const struct request *request,
         say_code(talk, line, request, !code_fits(talk->arena, question, NULL));
         return 0;
     }
-    bool waits;
+    bool waits, taken = false; /* a number can mean no such mail */
+    if (request->verb == VERB_CHOOSE && answer_elsewhere(talk, request, line, &taken, error))
+        return -1;
+    if (taken)
+        return 0;
     if (bymail_waits(talk, &waits, error))
         return -1;
     if (waits) { /* that mail is what they must answer */
         converse_say(talk, line, RESULT_CONFIRM, "confirm_sent");
         return 0;
     }
-    bool taken = false;
     if (!question && !talk->token_state && answer_elsewhere(talk, request, line, &taken, error))
         return -1;
     if (taken)
