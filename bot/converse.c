@@ -197,9 +197,9 @@ static void ask_again(struct conversation *talk, const struct request *request, 
     struct tree *model = converse_say(talk, line, RESULT_ASKED, "choose_invalid");
     struct tree *choices = tree_put_list(model, "choices");
     size_t count = tree_count(question->options);
-    if (question->sender)
-        tree_put_text(model, "where", *question->sender == '+' ? "par SMS" : "par mail");
-    else if (request->verb == VERB_CHOOSE)
+    tree_put_bool(model, "elsewhere", question->sender != NULL);
+    tree_put_bool(model, "sms", question->sender && *question->sender == '+');
+    if (!question->sender && request->verb == VERB_CHOOSE)
         tree_put_int(model, "n", request->choice);
     for (size_t i = 0; count > 1 && i < count; i++) {
         struct tree *choice = tree_push_object(choices);
