@@ -190,14 +190,16 @@ static int run_option(struct conversation *talk, const struct tree *option, stru
     return run_request(talk, &request, true, false, error);
 }
 
-/* The question once more: an answer that fits none of its choices. */
+/* The question once more: an answer that fits none of its choices, or came from elsewhere. */
 static void ask_again(struct conversation *talk, const struct request *request, const char *line,
                       const struct question_row *question)
 {
     struct tree *model = converse_say(talk, line, RESULT_ASKED, "choose_invalid");
     struct tree *choices = tree_put_list(model, "choices");
     size_t count = tree_count(question->options);
-    if (request->verb == VERB_CHOOSE)
+    tree_put_bool(model, "elsewhere", question->sender != NULL);
+    tree_put_bool(model, "sms", question->sender && *question->sender == '+');
+    if (!question->sender && request->verb == VERB_CHOOSE)
         tree_put_int(model, "n", request->choice);
     for (size_t i = 0; count > 1 && i < count; i++) {
         struct tree *choice = tree_push_object(choices);
@@ -254,6 +256,31 @@ static void say_code(struct conversation *talk, const char *line, const struct r
     tree_put_bool(model, "given", needed && request->code);
 }
 
+/* Asked by SMS and answered by mail, or the other way, or by another of the household: perhaps they mean something
+ * else. So the question moves to them and is asked once more; NON only closes it. *taken: there is such a question. */
+static int answer_elsewhere(struct conversation *talk, const struct request *request,
+                            const char *line, bool *taken, struct error *error)
+{
+    struct question_row *question = NULL;
+    *taken = false;
+    if (!talk->proven || request->code || !talk->subscriber)
+        return 0;
+    if (question_elsewhere(talk->db, talk->arena, talk->subscriber, talk->sender, talk->received,
+                           &question, error))
+        return -1;
+    *taken = question != NULL;
+    if (!question)
+        return 0;
+    if (question_close(talk->db, question->id, false, error))
+        return -1;
+    if (request->verb == VERB_DENY) {
+        converse_say(talk, line, RESULT_ANSWERED, "deny");
+        return 0;
+    }
+    ask_again(talk, request, line, question);
+    return store_question(talk, question->kind, question->options, question->expires, error);
+}
+
 /* OUI or NON without the token, by somebody proven, to the one confirmation mail that waits. */
 static int answer_mail(struct conversation *talk, const struct request *request, const char *line,
                        struct error *error)
@@ -268,13 +295,21 @@ static int answer_mail(struct conversation *talk, const struct request *request,
         say_code(talk, line, request, !code_fits(talk->arena, question, NULL));
         return 0;
     }
-    bool waits;
+    bool waits, taken = false; /* a number can mean no such mail */
+    if (request->verb == VERB_CHOOSE && answer_elsewhere(talk, request, line, &taken, error))
+        return -1;
+    if (taken)
+        return 0;
     if (bymail_waits(talk, &waits, error))
         return -1;
     if (waits) { /* that mail is what they must answer */
         converse_say(talk, line, RESULT_CONFIRM, "confirm_sent");
         return 0;
     }
+    if (!question && !talk->token_state && answer_elsewhere(talk, request, line, &taken, error))
+        return -1;
+    if (taken)
+        return 0;
     if (!question || request->code) {
         struct tree *model = converse_say(talk, line, RESULT_ANSWERED, "confirm_nothing");
         if (talk->token_state)

@@ -183,8 +183,10 @@ static struct verdict work_schedule(struct role *role, int64_t polled, struct sc
     if (turn->waiting && !service->awaited)
         wake_role(service, ROLE_MAIL);
     service->awaited = turn->waiting;
-    if (turn->runs)
+    if (turn->runs) {
         wake_role(service, ROLE_POST);
+        wake_role(service, ROLE_SMS);
+    }
     return verdict;
 }
 
@@ -395,9 +397,12 @@ static void stop(struct service *service, bool last)
                       "role=%s reason=hangs next=\"ended, nothing is lost\"", role->name);
             _exit(last ? CLI_DONE : CLI_FAILED);
         }
-        db_close(&role->db);
-        if (role->wake > 0)
-            close(role->wake);
+    }
+    /* Only now: until its end each thread wakes the others, and a closed descriptor is soon another file. */
+    for (int i = 0; i < ROLES; i++) {
+        db_close(&service->roles[i].db);
+        if (service->roles[i].wake > 0)
+            close(service->roles[i].wake);
     }
 }
 

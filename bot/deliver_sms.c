@@ -70,7 +70,7 @@ bool deliver_sms_is_push(const char *kind)
 /* A reminder was asked for, and may have no other day: the cutoff of a Tuesday's delivery is a Sunday's end. */
 static bool is_free_day(const char *kind, int day)
 {
-    return date_weekday(day) == 7 && strcmp(kind, "reminder") != 0;
+    return (date_weekday(day) == 7 || date_is_holiday(day)) && strcmp(kind, "reminder") != 0;
 }
 
 static bool is_quiet(const struct config *config, const char *kind, struct civil local)
@@ -150,6 +150,24 @@ static struct sms_out out_of(const struct deliver_sms *deliver, const struct out
     return out;
 }
 
+/* A gateway that knows no ids of ours goes by words and time. The newest of those words was sent for another text of
+ * the same words? Then this one never came, for it would be newer. */
+static enum sms_fate find_fate(struct deliver_sms *deliver, const struct outbox_sms_row *row,
+                               struct sms_out *out)
+{
+    struct error error;
+    enum sms_fate fate = deliver->provider->lookup(deliver->state, out);
+    if (fate != SMS_FATE_TAKEN)
+        return fate;
+    int others =
+        outbox_sms_is_others(deliver->db, row->id, row->provider, out->provider_id, &error);
+    if (others)
+        out->provider_id[0] = '\0';
+    if (others < 0)
+        out->verdict = verdict_make(VERDICT_RETRY, "%s", error.text);
+    return others < 0 ? SMS_FATE_UNKNOWN : others ? SMS_FATE_ABSENT : fate;
+}
+
 /* What is in doubt is looked up first. true: it may be offered now. */
 static bool clear_doubt(struct deliver_sms *deliver, const struct outbox_sms_row *row,
                         struct sms_out *out)
@@ -163,7 +181,7 @@ static bool clear_doubt(struct deliver_sms *deliver, const struct outbox_sms_row
             verdict_make(VERDICT_UNSURE, "perhaps it was sent: %s can't be asked", row->provider);
         return false;
     }
-    enum sms_fate fate = provider->lookup(deliver->state, out);
+    enum sms_fate fate = find_fate(deliver, row, out);
     if (fate == SMS_FATE_TAKEN)
         out->verdict = verdict_ok();
     if (fate == SMS_FATE_UNKNOWN && out->verdict.kind == VERDICT_OK)
@@ -176,8 +194,10 @@ static int send_batch(struct deliver_sms *deliver, int64_t now, int *tried, stru
 {
     struct outbox_sms_row *rows;
     int count, ready = 0;
+    /* Who can't be asked gets one at a time: a death leaves no other in doubt than what it was given. */
+    int most = deliver->provider->idempotent || deliver->provider->lookup ? SMS_SEND_BATCH : 1;
     arena_reset(deliver->arena);
-    if (outbox_sms_load(deliver->db, deliver->arena, now, SMS_SEND_BATCH, &rows, &count, error))
+    if (outbox_sms_load(deliver->db, deliver->arena, now, most, &rows, &count, error))
         return -1;
     for (int i = 0; i < count; i++)
         if (rows[i].attempts >= ALONE_FROM) {

@@ -3,7 +3,7 @@
  * As bot/post does it for mail: SENDING is committed before the gateway is asked, a verdict after. What differs: a
  * text that was perhaps sent (UNSURE, or SENDING found at start) is not sent again: the gateway is asked about
  * it when it can be, else it is DEAD in `cabas queue`, and a person decides (rule D4). What the bot sends by itself
- * waits for the end of [sms] quiet and (reminders do not) of Sunday, and is not sent to who wrote STOP; answers always go (S5).
+ * waits for the end of [sms] quiet and (reminders do not) of Sundays and holidays, and is not sent to who wrote STOP; answers always go (S5).
  */
 #ifndef BOT_DELIVER_SMS_H
 #define BOT_DELIVER_SMS_H
@@ -26,7 +26,7 @@ struct verdict deliver_sms_fetch(struct deliver_sms *deliver, int64_t now, int w
 int deliver_sms_watch(struct deliver_sms *deliver, bool *polls);
 /* Whether the bot sends such a letter by itself, rather than answering. */
 bool deliver_sms_is_push(const char *kind);
-/* The first instant from `now` on at which a letter of that kind may: outside [sms] quiet, and on a Sunday only what
+/* The first instant from `now` on at which a letter of that kind may: outside [sms] quiet, and on a Sunday or public holiday only what
  * was asked for (reminders). */
 int64_t deliver_sms_after(const struct config *config, const char *kind, int64_t now);
 

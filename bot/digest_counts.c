@@ -47,6 +47,23 @@ static int put_messages(struct digest *digest, struct error *error)
     return more;
 }
 
+/* What texts cost is counted in segments. */
+static int put_texts(struct digest *digest, struct error *error)
+{
+    struct tree *model = tree_put_object(digest->model, "sent");
+    struct rows rows = db_rows(digest->db, SQL_DIGEST_TEXTS, error, "ii", digest->from, digest->to);
+    int more = rows_next(&rows);
+    if (more != 1)
+        return more;
+    int64_t texts = rows_int(&rows, 0), segments = rows_int(&rows, 1);
+    rows_end(&rows);
+    tree_put_int(model, "texts", texts);
+    tree_put_int(model, "segments", segments);
+    tree_put_bool(model, "several", segments > 1);
+    digest->news += texts > 0;
+    return 0;
+}
+
 static int put_health(struct digest *digest, struct error *error)
 {
     int failed = 0;
@@ -103,6 +120,8 @@ static int put_left(struct digest *digest, struct error *error)
 
 int digest_put_counts(struct digest *digest, struct error *error)
 {
-    return put_messages(digest, error) || put_health(digest, error) || put_left(digest, error) ? -1
-                                                                                               : 0;
+    return put_messages(digest, error) || put_texts(digest, error) || put_health(digest, error) ||
+                   put_left(digest, error)
+               ? -1
+               : 0;
 }

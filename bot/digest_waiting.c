@@ -82,6 +82,25 @@ static int put_dead(struct digest *digest, struct error *error)
         tree_put_text(item, "kind", rows_text(&rows, 1, digest->arena));
         tree_put_text(item, "recipient", rows_text(&rows, 2, digest->arena));
         tree_put_text(item, "reason", rows_text(&rows, 3, digest->arena));
+        tree_put_bool(item, "sms", rows_int(&rows, 4) != 0);
+        tree_put_bool(item, "doubt", rows_int(&rows, 5) != 0);
+    }
+    return more;
+}
+
+/* Texts that a gateway took, and reported as never arrived. */
+static int put_undelivered(struct digest *digest, struct error *error)
+{
+    struct tree *list = tree_put_list(digest->model, "undelivered");
+    struct rows rows = db_rows(digest->db, SQL_DIGEST_UNDELIVERED, error, "iii", digest->from,
+                               digest->to, (int64_t)SHOWN);
+    int more;
+    while ((more = rows_next(&rows)) == 1) {
+        struct tree *item = tree_push_object(list);
+        digest->todo++;
+        tree_put_int(item, "id", rows_int(&rows, 0));
+        tree_put_text(item, "recipient", rows_text(&rows, 1, digest->arena));
+        tree_put_text(item, "name", digest_name(digest, rows_int(&rows, 2)));
     }
     return more;
 }
@@ -111,7 +130,7 @@ static int put_bounces(struct digest *digest, struct error *error)
 int digest_put_waiting(struct digest *digest, struct error *error)
 {
     return put_orders(digest, error) || put_messages(digest, error) || put_dead(digest, error) ||
-                   put_bounces(digest, error)
+                   put_undelivered(digest, error) || put_bounces(digest, error)
                ? -1
                : 0;
 }

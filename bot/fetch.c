@@ -1,5 +1,7 @@
 #include "bot/fetch.h"
 
+#include "bot/fault.h"
+
 /* "https://host:port" of an address, without what may be secret behind it. */
 static struct view place_of(const char *url)
 {
@@ -30,8 +32,8 @@ struct verdict fetch_run(struct wire *wire, struct arena *arena, const char *ca_
         .password = request->password ? request->password : "",
         .ca_file = ca_file,
         .connect_seconds = FETCH_CONNECT_SECONDS,
-        .total_seconds = FETCH_TOTAL_SECONDS,
-        .reply_seconds = FETCH_TOTAL_SECONDS,
+        .total_seconds = fault_seconds(FETCH_TOTAL_SECONDS),
+        .reply_seconds = fault_seconds(FETCH_TOTAL_SECONDS),
         .method = request->method,
         .headers = headers,
         .header_count = count,

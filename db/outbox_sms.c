@@ -52,6 +52,17 @@ int outbox_sms_taken(struct db *db, int64_t id, const char *provider_id, struct 
     return db_run(db, SQL_OUTBOX_SMS_TAKEN, error, "it", id, provider_id);
 }
 
+int outbox_sms_is_others(struct db *db, int64_t id, const char *provider, const char *provider_id,
+                         struct error *error)
+{
+    int failed = 0;
+    if (!*provider_id)
+        return 0;
+    int64_t count =
+        db_int(db, SQL_OUTBOX_SMS_IS_OTHERS, 0, &failed, error, "itt", id, provider_id, provider);
+    return failed ? -1 : count > 0;
+}
+
 int outbox_sms_doubt(struct db *db, int64_t id, bool doubt, struct error *error)
 {
     return db_run(db, SQL_OUTBOX_SMS_DOUBT, error, "ii", id, (int64_t)doubt);

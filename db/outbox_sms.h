@@ -33,6 +33,9 @@ int64_t outbox_sms_next(struct db *db, struct error *error);
 int outbox_sms_offered(struct db *db, int64_t id, const char *provider, struct error *error);
 /* The gateway has it, under this id (""); it is in doubt no more. */
 int outbox_sms_taken(struct db *db, int64_t id, const char *provider_id, struct error *error);
+/* Whether that gateway's id belongs to another text of ours, of the same words perhaps; -1: the database failed. */
+int outbox_sms_is_others(struct db *db, int64_t id, const char *provider, const char *provider_id,
+                         struct error *error);
 int outbox_sms_doubt(struct db *db, int64_t id, bool doubt, struct error *error);
 /* A report of delivery, by the gateway's id, or by our message_id when that is "". A later report wins, but for
  * "failed" after "delivered". *known: such a text was sent by that gateway. A text in doubt is SENT then. */

@@ -43,6 +43,20 @@ int question_find(struct db *db, struct arena *arena, const char *sender, bool r
     return (*row)->options ? 0 : -1;
 }
 
+int question_elsewhere(struct db *db, struct arena *arena, int64_t subscriber, const char *sender,
+                       int64_t now, struct question_row **row, struct error *error)
+{
+    *row = NULL;
+    struct rows rows = db_rows(db, SQL_QUESTION_ELSEWHERE, error, "iti", subscriber, sender, now);
+    int more = rows_next(&rows);
+    if (more != 1)
+        return more;
+    *row = read_row(&rows, arena, error);
+    (*row)->sender = rows_text(&rows, 5, arena);
+    rows_end(&rows);
+    return (*row)->options ? 0 : -1;
+}
+
 int question_mailed(struct db *db, struct arena *arena, const char *sender, const char *answers,
                     int64_t now, struct question_row **row, struct error *error)
 {

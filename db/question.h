@@ -15,6 +15,7 @@ struct question_row {
     const struct tree *options; /* list of {"line", "label"} */
     int64_t expires;
     bool open;
+    const char *sender; /* who was asked; by question_elsewhere only */
 };
 
 struct question_new {
@@ -31,6 +32,9 @@ int question_add(struct db *db, const struct question_new *question, struct erro
 /* The sender's open choice or yes/no question (`reason`: the open one about a reason), or *row = NULL. */
 int question_find(struct db *db, struct arena *arena, const char *sender, bool reason, int64_t now,
                   struct question_row **row, struct error *error);
+/* The newest that another address or number of this subscriber was asked, or *row = NULL. */
+int question_elsewhere(struct db *db, struct arena *arena, int64_t subscriber, const char *sender,
+                       int64_t now, struct question_row **row, struct error *error);
 /* The only confirmation mail to that address that still waits; *row = NULL when there is none, or several.
  * `answers`: Message-ID of the mail of ours that the sender replies to, which must be that one; "" for none. */
 int question_mailed(struct db *db, struct arena *arena, const char *sender, const char *answers,

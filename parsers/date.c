@@ -127,6 +127,20 @@ int date_easter(int year)
     return date_make(year, n / 31, n % 31 + 1);
 }
 
+bool date_is_holiday(int day)
+{
+    static const int fixed[] = {101, 501, 508, 714, 815, 1101, 1111, 1225}; /* month and day */
+    static const int after_easter[] = {1, 39, 50}; /* Easter Monday, Ascension, Whit Monday */
+    struct date_parts parts = date_parts(day);
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+        if (fixed[i] == parts.month * 100 + parts.day)
+            return true;
+    for (size_t i = 0; i < sizeof after_easter / sizeof *after_easter; i++)
+        if (day == date_easter(parts.year) + after_easter[i])
+            return true;
+    return false;
+}
+
 static int read_digits(struct view view)
 {
     int64_t number;

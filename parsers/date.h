@@ -34,6 +34,8 @@ int date_week_year(int day);
 int date_of_week(int year, int week);
 /* Sunday of Easter (Gregorian computus). */
 int date_easter(int year);
+/* Whether all of France rests: the eleven days of the Code du travail, L3133-1. */
+bool date_is_holiday(int day);
 
 /* "2026-03-12", whole view; DATE_NONE otherwise. */
 int date_read_iso(struct view view);

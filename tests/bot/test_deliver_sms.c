@@ -21,6 +21,7 @@ static struct {
     enum sms_fate fate;
     int sends, lookups;
     char last[64];
+    const char *found; /* the id that it names for a text in doubt; NULL: the text's own */
 } gateway;
 
 static void *gateway_open(const struct config *unused)
@@ -54,6 +55,8 @@ static enum sms_fate gateway_lookup(void *state, struct sms_out *text)
     gateway.lookups++;
     if (gateway.fate == SMS_FATE_UNKNOWN)
         text->verdict = verdict_make(VERDICT_RETRY, "not yet");
+    if (gateway.found)
+        snprintf(text->provider_id, sizeof text->provider_id, "%s", gateway.found);
     return gateway.fate;
 }
 
@@ -201,6 +204,24 @@ static void test_person(void)
     CHECK_TEXT(state(), "DEAD 1", "another gateway knows nothing of it");
     clear();
     add("answer", MONDAY);
+    turn(&asked, MONDAY);
+    add("answer", MONDAY + 60);
+    gateway.send = VERDICT_UNSURE;
+    turn(&asked, MONDAY + 60);
+    gateway.send = VERDICT_OK;
+    gateway.fate = SMS_FATE_TAKEN;
+    gateway.found = sample_value(arena, path, "SELECT provider_id FROM outbox_sms LIMIT 1");
+    turn(&asked, MONDAY + 3660);
+    CHECK_TEXT(state(), "SENT 0\nSENT 0", "a twin's id is no proof");
+    CHECK(gateway.sends == 3, "so it is sent: %d", gateway.sends);
+    clear();
+    for (int i = 0; i < 3; i++)
+        add("answer", MONDAY);
+    gateway.send = VERDICT_UNSURE;
+    turn(&mute, MONDAY);
+    CHECK_TEXT(state(), "DEAD 1\nDUE 0\nDUE 0", "who can't be asked gets one at a time");
+    clear();
+    add("answer", MONDAY);
     gateway.send = VERDICT_RETRY;
     turn(&asked, MONDAY + 3 * 86400);
     CHECK_TEXT(state(), "DEAD 0", "too old to be understood");
@@ -213,12 +234,24 @@ static const struct {
     {"reminder", "2026-03-09T07:59", "2026-03-09T08:00:00"},
     {"notice", "2026-03-09T19:59:59", NULL},
     {"notice", "2026-03-09T20:00", "2026-03-10T08:00:00"},
-    {"notice", "2026-03-14T20:00", "2026-03-16T08:00:00"}, /* a Saturday evening */
-    {"notice", "2026-03-15T12:00", "2026-03-16T08:00:00"}, /* a Sunday */
-    {"notice", "2026-03-28T23:00", "2026-03-30T08:00:00"}, /* over a change of clocks */
     {"reminder", "2026-03-15T00:00",
      "2026-03-15T08:00:00"}, /* a Sunday's night: its cutoff is that day's end */
     {"reminder", "2026-03-15T12:00", NULL},
+    {"notice", "2026-03-14T20:00", "2026-03-16T08:00:00"},    /* a Saturday evening */
+    {"notice", "2026-03-15T12:00", "2026-03-16T08:00:00"},    /* a Sunday */
+    {"notice", "2026-03-28T23:00", "2026-03-30T08:00:00"},    /* over a change of clocks */
+    {"notice", "2026-03-29T01:59:59", "2026-03-30T08:00:00"}, /* that night */
+    {"notice", "2026-03-29T03:00", "2026-03-30T08:00:00"},
+    {"notice", "2026-10-24T20:30", "2026-10-26T08:00:00"}, /* the day of 25 hours */
+    {"notice", "2026-10-25T02:30", "2026-10-26T08:00:00"}, /* an hour that comes twice */
+    {"reminder", "2026-10-26T07:59:59", "2026-10-26T08:00:00"},
+    {"notice", "2026-04-04T21:00", "2026-04-07T08:00:00"}, /* Easter and its Monday */
+    {"notice", "2026-04-30T20:00", "2026-05-02T08:00:00"}, /* 1 May, a Friday */
+    {"notice", "2026-12-24T21:00", "2026-12-26T08:00:00"}, /* Christmas, a Friday */
+    {"notice", "2026-08-15T12:00", "2026-08-17T08:00:00"}, /* a holiday before a Sunday */
+    {"reminder", "2026-07-14T12:00", NULL},
+    {"notice", "2026-07-14T12:00", "2026-07-15T08:00:00"},
+    {"answer", "2026-12-25T12:00", NULL},
     {"answer", "2026-03-15T03:00", NULL},
     {"stranger", "2026-03-09T23:00", NULL},
 };

@@ -176,6 +176,29 @@ before = len(texts(farm))
 farm.must("once", now="2026-03-10T08:00:00")
 same([n for n, _ in texts(farm)[before:]], ["+33639980121"], "and goes in the morning")
 
+# --- STOP within a conversation
+like(answer(farm, ROUX, "SUSPENDRE 11/03", now="2026-03-10T10:00:00"), r"Vouliez-vous dire 1", "a question waits")
+like(answer(farm, ROUX, "Stop!", now="2026-03-10T10:00:01"), r"^C'est noté : plus de SMS", "STOP is no answer to it")
+same(farm.value("SELECT count(*) FROM question WHERE sender = ? AND state = 'open' AND kind = 'choice'", ROUX), 1, "the question still waits")
+like(answer(farm, ROUX, "1", now="2026-03-10T10:00:02"), r"^Pas de panier : mardi 17 mars", "and is answered after STOP")
+same(farm.rows("SELECT number FROM sms_optout"), [(ROUX,)], "which opens nothing again")
+like(answer(farm, ROUX, "AIDE", now="2026-03-10T10:00:03"), r"^Exemples", "AIDE is answered")
+like(answer(farm, ROUX, "ANNULER", now="2026-03-10T10:00:04"), r"^Annulé", "undone")
+for n, word in enumerate(("STOPALL", "arrêt", "ARRETER", "Unsubscribe", "S T O P")):
+    like(answer(farm, ROUX, "START", now=f"2026-03-10T10:01:{2 * n:02}"), r"de nouveau nos SMS", "START")
+    got = answer(farm, ROUX, word, now=f"2026-03-10T10:01:{2 * n + 1:02}")
+    same(bool(re.match("C'est noté : plus de SMS", got)), word != "S T O P", f"{word}: {got[:40]!r}")
+answer(farm, ROUX, "START", now="2026-03-10T10:02:00")
+for n, words in enumerate(("STOP PANIER", "stop au plastique svp", "Faut-il écrire STOP ?")):
+    ok(answer(farm, ROUX, words, now=f"2026-03-10T10:02:1{n}") and not farm.rows("SELECT number FROM sms_optout"), f"{words}: answered, and stops nothing")
+got, mails = tell(farm, "+33611111111", "START", now="2026-03-10T10:02:01")
+ok(len(got) == 1 and "ne connaissons pas" in got[0][1], "a stranger's START is a stranger's message", got)
+farm.once(mail("camille.roux@example.org", "", "STOP", id="stop@e2e"), now="2026-03-10T10:03")
+like(text_of(farm.answer_to("stop@e2e")), r"OUI|NON", "STOP in a mail is a question")
+same((farm.rows("SELECT number FROM sms_optout"), farm.value("SELECT count(*) FROM subscription WHERE subscriber = 1001 AND end_day IS NULL")), ([], 1),
+     "which stops neither texts nor baskets")
+farm.once(mail("camille.roux@example.org", "", "NON", id="non@e2e"), now="2026-03-10T10:04")
+
 # --- who is not known
 like(answer(farm, "+33612345678", "SUSPENDRE 17/03"), r"^Nous ne connaissons pas ce numéro", "a stranger is told so")
 same(tell(farm, "+33612345678", "PLANNING")[0], [], "once a day")
@@ -193,6 +216,32 @@ for n in range(53):
 farm.must("once", now="2026-03-10T10:01:00")
 same(farm.value("SELECT count(*) FROM outbox WHERE recipient = ?", ARNAUD), 50, "so many answers an hour")
 like(answer(farm, ARNAUD, "STOP", now="2026-03-10T10:10:00"), r"^C'est noté", "but STOP always works")
+
+# --- asked by SMS, answered by mail, and the other way: asked once more there, then done, once
+farm = Farm(SMS)
+like(answer(farm, ROUX, "SUSPENDRE 11/03", now="2026-03-10T10:05:00"), r"Vouliez-vous dire 1", "asked by SMS")
+farm.once(mail("camille.roux@example.org", "", "1", id="ailleurs@e2e"), now="2026-03-10T10:06")
+like(text_of(farm.answer_to("ailleurs@e2e")), r"posée par SMS : répondez ici\.[\s\S]*1\. mardi 17 mars", "answered by mail: the question, once more")
+same(farm.rows("SELECT day FROM suspension WHERE day = '2026-03-17' AND subscription IN (SELECT id FROM subscription WHERE subscriber = 1001)"), [], "nothing is done yet")
+farm.once(mail("camille.roux@example.org", "", "1", id="ailleurs2@e2e"), now="2026-03-10T10:07")
+like(text_of(farm.answer_to("ailleurs2@e2e")), r"Pas de panier[\s\S]*mardi 17 mars", "answered there, it is done")
+like(answer(farm, ROUX, "1", now="2026-03-10T10:08:00"), r"n'attendions pas de réponse", "and the phone has no question any more")
+answer(farm, ROUX, "REPRENDRE", now="2026-03-10T10:08:01")
+farm.once(mail("camille.roux@example.org", "", "SUSPENDRE 11/03", id="mail1@e2e"), now="2026-03-10T10:09")
+like(answer(farm, ROUX, "1", now="2026-03-10T10:10:00"), r"^Notre question posée par mail[\s\S]*1 : ", "asked by mail, answered by SMS: once more")
+like(answer(farm, ROUX, "1", now="2026-03-10T10:10:01"), r"^Pas de panier : mardi 17 mars", "then done")
+answer(farm, ROUX, "REPRENDRE", now="2026-03-10T10:10:02")
+answer(farm, ROUX, "SUSPENDRE 11/03", now="2026-03-10T10:11:00")
+farm.once(mail("camille.roux@example.org", "", "NON", id="non2@e2e"), now="2026-03-10T10:12")
+like(answer(farm, ROUX, "1", now="2026-03-10T10:13:00"), r"n'attendions pas de réponse", "NON from elsewhere closes it")
+farm.once(mail("chloe.arnaud@example.org", "", "OUI", id="autre@e2e"), now="2026-03-10T10:14")
+like(text_of(farm.answer_to("autre@e2e")), r"n'attendions pas de réponse", "somebody else's OUI sees no question")
+
+# --- what waits for a OUI to a mail does not hide it: a number can mean no such mail
+answer(farm, ROUX, "DESABONNEMENT", now="2026-03-10T10:15:00")
+farm.once(mail("camille.roux@example.org", "", "SUSPENDRE 11/03", id="mail2@e2e"), now="2026-03-10T10:16")
+like(answer(farm, ROUX, "1", now="2026-03-10T10:17:00"), r"^Notre question posée par mail", "a number is for the question, not for the mail that waits")
+like(answer(farm, ROUX, "OUI", now="2026-03-10T10:17:01"), r"choix|1 :", "OUI names none of several choices")
 
 # --- duplicates
 farm = Farm(SMS)

@@ -9,9 +9,9 @@ static const struct {
     const char *iso;
     int weekday, week, week_year;
 } week_rows[] = {
-    {"2026-01-01", 4, 1, 2026},  {"2026-12-28", 1, 53, 2026}, {"2027-01-03", 7, 53, 2026},
-    {"2027-01-04", 1, 1, 2027},  {"2024-12-31", 2, 1, 2025},  {"2024-02-29", 4, 9, 2024},
-    {"1970-01-01", 4, 1, 1970},  {"2200-12-31", 3, 1, 2201},
+    {"2026-01-01", 4, 1, 2026}, {"2026-12-28", 1, 53, 2026}, {"2027-01-03", 7, 53, 2026},
+    {"2027-01-04", 1, 1, 2027}, {"2024-12-31", 2, 1, 2025},  {"2024-02-29", 4, 9, 2024},
+    {"1970-01-01", 4, 1, 1970}, {"2200-12-31", 3, 1, 2201},
 };
 
 static const struct {
@@ -41,8 +41,21 @@ int main(void)
     CHECK(date_of_week(2026, 53) == date_make(2026, 12, 28), "2026 has 53 weeks");
     CHECK(date_of_week(2027, 53) == DATE_NONE, "2027 has 52 weeks");
     CHECK(date_easter(2026) == date_make(2026, 4, 5), "Easter 2026");
+    static const char *const holidays[] = {"2026-01-01", "2026-04-06", "2026-05-01", "2026-05-08",
+                                           "2026-05-14", "2026-05-25", "2026-07-14", "2026-08-15",
+                                           "2026-11-01", "2026-11-11", "2026-12-25"};
+    int found = 0, year_end = date_make(2026, 12, 31);
+    for (int day = date_make(2026, 1, 1); day <= year_end; day++)
+        found += date_is_holiday(day);
+    CHECK(found == 11, "eleven public holidays in 2026, got %d", found);
+    for (size_t i = 0; i < sizeof holidays / sizeof *holidays; i++)
+        CHECK(date_is_holiday(date_read_iso(view_of(holidays[i]))), "%s is one", holidays[i]);
+    CHECK(date_is_holiday(date_make(2027, 3, 29)) && date_is_holiday(date_make(2027, 5, 6)) &&
+              !date_is_holiday(date_make(2027, 4, 6)),
+          "those of Easter move");
     CHECK(date_add_months(date_make(2026, 1, 31), 1) == date_make(2026, 2, 28), "end of month");
-    CHECK_TEXT(date_say(arena, "fr", date_make(2026, 4, 1), true), "mercredi 1er avril 2026", "say");
+    CHECK_TEXT(date_say(arena, "fr", date_make(2026, 4, 1), true), "mercredi 1er avril 2026",
+               "say");
 
     CHECK(zone_set("Europe/Paris", &error) == 0, "zone is known");
     CHECK(zone_set("../etc/passwd", &error) == -1, "zone name is checked");

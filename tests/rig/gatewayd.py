@@ -2,8 +2,10 @@
 
     gateway = Gateway(); gateway.plan(("POST", "/sendsms", 202, "0: Accepted for delivery"), …)
 Answers of the plan are used up in order where method and path fit; an answer may also be "drop" (the request is read whole,
-then the connection is cut), "hang" (no answer for `hang` seconds) or a function of the request that gives (status, body)."""
-import http.server, json, socket, socketserver, threading, time
+then the connection is cut), "hang" (no answer for `hang` seconds), "trickle" (one byte of an answer each half second) or a
+function of the request that gives (status, body). `gateway.play = function` answers what has no plan. With `cert` (a folder
+of mkcerts and a name there) it speaks TLS. A request that was cut short is none."""
+import http.server, json, socket, socketserver, ssl, threading, time
 
 
 class Request:
@@ -24,21 +26,35 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
 
 
 class Gateway:
-    def __init__(self, hang=60):
+    def __init__(self, hang=60, cert=None):
         self.requests, self.answers, self.hang, self.lock = [], [], hang, threading.Lock()
+        self.play = lambda request: (599, "not planned")
         gateway = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def handle_one(self):
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                length = int(self.headers.get("Content-Length") or 0)
+                body = self.rfile.read(length)
+                if len(body) < length:
+                    self.close_connection = True
+                    return
                 request = Request(self, body)
                 with gateway.lock:
                     gateway.requests.append(request)
                     answer = gateway.take(request)
+                if answer is None:
+                    answer = gateway.play(request)
                 if answer == "hang":
                     time.sleep(gateway.hang)
+                    answer = "drop"
+                if answer == "trickle":
+                    end = time.monotonic() + gateway.hang
+                    self.wfile.write(b"HTTP/1.1 202 Accepted\r\nContent-Length: 9999\r\n\r\n")
+                    while time.monotonic() < end:
+                        self.wfile.write(b"0")
+                        time.sleep(0.5)
                     answer = "drop"
                 if answer == "drop":
                     self.close_connection = True
@@ -60,6 +76,13 @@ class Gateway:
 
         self.server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
+        if cert:
+            folder, name = cert
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(f"{folder}/{name}.pem", f"{folder}/{name}.key")
+            # The handshake is the thread's own work, so that one that fails stops nobody.
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+            self.url = f"https://localhost:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def plan(self, *answers):
@@ -72,7 +95,7 @@ class Gateway:
             if request.method == method and request.path.split("?")[0] == path:
                 del self.answers[n]
                 return answer[0] if len(answer) == 1 else tuple(answer)
-        return 599, "not planned"
+        return None
 
     def close(self):
         self.server.shutdown()
