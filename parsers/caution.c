@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "parsers/cited.h"
 #include "parsers/wish_context.h"
 
 static const struct token *unit(const struct act *act, int at)
@@ -73,11 +74,56 @@ static bool names_order(const struct act *act, const struct wish *wish)
 static bool object_is_food(const struct act *act, const struct wish *wish)
 {
     const struct token *of = unit(act, wish->end), *what = unit(act, wish->end + 1);
+    if (token_is_any(unit(act, wish->end - 1), "de|d|des|du") &&
+        token_is_any(unit(act, wish->end - 2), "pas|plus|livraisons|livraison")) {
+        what = of;
+        of = unit(act, wish->end - 1);
+    } else if (!token_is_any(unit(act, wish->end - 1), "pas|plus|rien|jamais|livraisons|livraison"))
+        return false;
     return wish->verb == VERB_SUSPEND &&
-           token_is_any(unit(act, wish->end - 1), "pas|plus|rien|jamais") &&
            token_is_any(of, "de|d|des|du") && what->kind != TOKEN_MARK &&
            !token_has(what, LEX_BASKETLIKE) && !token_has(what, LEX_FORMULA) &&
-           !token_has(what, LEX_DATE) && !token_has(what, LEX_DET);
+           !token_has(what, LEX_DATE) && !token_has(what, LEX_DET) && !token_is(what, "ici");
+}
+
+/* "ne livrez pas avant 17 h", "ne mettez pas mon panier à Tallard": not then, there or so, not "not at all". */
+static bool gives_otherwise(const struct act *act, const struct wish *wish)
+{
+    bool past = false;
+    if (wish->verb != VERB_SUSPEND ||
+        !token_is_any(unit(act, wish->start), "ne|n|pas|inutile|plus|livrez|mettez"))
+        return false;
+    for (int i = wish->start; i < wish->right; i++) {
+        const struct token *token = unit(act, i), *before = unit(act, i - 1);
+        if (i >= wish->end && (token_has(token, LEX_COMMA) || token_is_mark(token, ':')))
+            return false;
+        if (i >= wish->end && token_is_any(token, "je|on|car|parce|il|elle|puisque|comme"))
+            return past;
+        past |= token_is(token, "avoir") &&
+                token_is_any(unit(act, i + 1), "livre|livres|livree|livrees|prepare|prepares|mis|suspendu|"
+                                               "suspendus|annule|annules|oublie|oublies");
+        if (i >= wish->end &&
+            ((token_is_any(before, "avant|apres") &&
+              (token_has(token, LEX_TIME) || token->kind == TOKEN_NUMBER)) ||
+             token_is_any(token, "tot|tard|sans|devant|dehors|derriere|soleil|pluie|portail|palier|"
+                                 "voisin|voisine|voisins|gardien|gardienne|accueil|ensemble")))
+            return true;
+        if (token_is_any(before, "au|a|la|chez|sur|en") &&
+            (token_has(token, LEX_DEPOT) || (token_has(token, LEX_FORMULA) && i >= wish->end)))
+            return true;
+    }
+    return past;
+}
+
+/* "pas de distribution le 17": the farm's own words, when nobody says that it is for them. */
+static bool is_notice(const struct act *act, const struct wish *wish)
+{
+    bool notice = false;
+    for (int i = wish->start; i < wish->end; i++)
+        notice |= token_is_any(unit(act, i), "distribution|distrib|distributions");
+    for (int i = wish->left; i < wish->right; i++)
+        notice &= !token_is_any(unit(act, i), "moi|nous|mon|notre|svp|merci|stp|je|on");
+    return notice && wish->verb == VERB_SUSPEND && wish->mood == MOOD_DO;
 }
 
 /* "pas de panier à salade", "le panier percé": no delivery. */
@@ -144,12 +190,24 @@ static bool comes_by(const struct act *act, const struct wish *wish)
         comes |= i < wish->end &&
                  token_is_any(token, "passerai|passerons|passera|viendrai|viendrons|passe|passons|"
                                      "viens|recupererai|recupererons|prendrai|prendrons");
-        time |= token_has(token, LEX_TIME);
+        time |= token_has(token, LEX_TIME) ||
+                token_is_any(token, "tard|tot|retard|avance|vers|habitude|hab|habituel");
         instead |= token_is_any(token, "plutot|desormais|dorenavant|lieu|place|exceptionnellement|"
                                        "maintenant");
     }
     return wish->verb == VERB_PICKUP && wish->mood == MOOD_DO && comes && !instead &&
            (time || !wish->slots.when_count);
+}
+
+/* "je prends mon panier à Tallard mardi comme d'habitude" */
+static bool comes_as_ever(const struct act *act, const struct wish *wish)
+{
+    int last = act->sentences->items[wish->sentence].last;
+    for (int i = wish->start; i < last && wish->verb == VERB_PICKUP; i++)
+        if (token_is_any(unit(act, i), "habitude|hab|habituel") &&
+            !token_is_any(unit(act, i - 2), "lieu|place"))
+            return true;
+    return false;
 }
 
 /* "je passe à la gare après": somebody who walks by; "je passe à Tallard dès lundi" changes. */
@@ -333,6 +391,12 @@ static void caution(const struct act *act, struct wish *wish)
         leave(act, wish, "not about the basket");
     else if (object_is_food(act, wish) || is_other_basket(act, wish))
         leave(act, wish, "not about the basket");
+    else if (gives_otherwise(act, wish))
+        leave(act, wish, "not then or there");
+    else if (is_notice(act, wish))
+        ask(wish, "whose words?");
+    else if (comes_as_ever(act, wish))
+        leave(act, wish, "as ever");
     else if (is_over(act, wish))
         leave(act, wish, "of the past");
     else if (is_yours(act, wish))
@@ -437,13 +501,17 @@ void cautions_result(const struct act *act, int from)
         if (s >= from && !sentence->command && !sentence->subject)
             guards |= sentence->guards;
     }
-    if (family)
+    enum cited_talk talk = cited_talk(act->outcome->chunked);
+    if (family || talk == CITED_TALK)
         result->count = 0;
-    if (!(guards & (GUARD_STRANGER | GUARD_REVOKED)))
+    if (!(guards & (GUARD_STRANGER | GUARD_REVOKED | GUARD_STAYS)) && talk == CITED_NONE)
         return;
     for (int i = 0; i < result->count; i++) {
         struct request *request = &result->requests[i];
-        if (!is_wish(request))
+        bool stays = guards & GUARD_STAYS && request->verb == VERB_SUSPEND;
+        stays |= talk == CITED_NAME && request->verb != VERB_ORDER && request->verb != VERB_IBAN &&
+                 request->verb != VERB_SET;
+        if (!is_wish(request) || (!stays && !(guards & (GUARD_STRANGER | GUARD_REVOKED))))
             continue;
         bool newcomer = guards & GUARD_STRANGER && request->verb == VERB_CHANGE;
         request->about = newcomer ? VERB_SUBSCRIBE : request->verb;

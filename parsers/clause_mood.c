@@ -93,6 +93,9 @@ static enum subject find_subject(const struct clause_work *work, const struct se
     if (i >= sentence->first && i == at - 1 && token_has(token, LEX_DEPOT) &&
         !view_ends(clause_unit(work, at)->text, "ez"))
         return SUBJECT_OTHER;
+    /* "on a annulé": told, whatever the verb's ending looks like without its accent. */
+    if (i == at - 1 && token_is(token, "a"))
+        return SUBJECT_OTHER;
     if (i < sentence->first || leads(token))
         return SUBJECT_NONE;
     if (token_is_any(token, "je|on|nous|moi|j"))
@@ -123,6 +126,28 @@ static void refuse(struct wish *wish, const char *why)
     wish->why = why;
 }
 
+/* "suspendre le 17 serait idiot": the infinitive is what something is said of. */
+static bool is_spoken_of(const struct clause_work *work, const struct sentence *sentence,
+                         const struct mark *mark)
+{
+    for (int i = mark->start + 1; i < sentence->last; i++) {
+        const struct token *token = clause_unit(work, i);
+        int before = i - 1;
+        if (token_has(token, LEX_COMMA))
+            return false;
+        if (!token_is_any(token, "est|serait|sera|etait|arrange|arrangerait|marche|fonctionne|"
+                                 "coute|suffit|semble|parait|devient|reste|va|plait|sert"))
+            continue;
+        while (before > mark->start &&
+               token_is_any(clause_unit(work, before), "ne|n|me|m|nous|vous|te|l|y|en|lui"))
+            before--;
+        if (clause_unit(work, before)->kind == TOKEN_CHUNK || before < mark->end ||
+            clause_unit(work, before)->kind == TOKEN_NUMBER)
+            return true;
+    }
+    return false;
+}
+
 static void judge_infinitive(const struct clause_work *work, const struct sentence *sentence,
                              const struct mark *mark, struct wish *wish)
 {
@@ -136,7 +161,10 @@ static void judge_infinitive(const struct clause_work *work, const struct senten
     joined = joined && wishes->count > 0 &&
              wishes->items[wishes->count - 1].verdict != CLAUSE_HUMAN &&
              wishes->items[wishes->count - 1].sentence == wish->sentence;
-    if (!joined && !clause_stands_first(work, sentence, mark->start) && !is_telegraphic(work, mark))
+    if (is_spoken_of(work, sentence, mark))
+        refuse(wish, "said of it, not asked");
+    else if (!joined && !clause_stands_first(work, sentence, mark->start) &&
+             !is_telegraphic(work, mark))
         refuse(wish, "nobody asks for it");
 }
 
@@ -152,10 +180,32 @@ static void judge_finite(const struct clause_work *work, const struct sentence *
     }
     if (subject == SUBJECT_OTHER)
         refuse(wish, "somebody else's doing");
+    else if (subject == SUBJECT_YOU && sentence->question && mark->verb == VERB_SUSPEND)
+        refuse(wish, "a question about the farm");
     else if (subject == SUBJECT_YOU) {
         wish->verdict = CLAUSE_ASK;
         wish->why = "a statement about the farm";
     }
+}
+
+/* "annulez la commande 42, pas le panier", "ce ne sont pas vos légumes": named to say that it is not. */
+static bool is_contrast(const struct clause_work *work, const struct mark *mark,
+                        const struct wish *wish)
+{
+    const struct token *before = clause_unit(work, mark->start - 1);
+    if (!token_is(clause_unit(work, mark->start), "pas") ||
+        !token_is_any(clause_unit(work, mark->start + 1), "le|la|les|des|du|vos|votre|mon|ma|mes|"
+                                                          "nos|notre"))
+        return false;
+    for (int w = 0; w < work->wishes->count; w++) {
+        const struct wish *other = &work->wishes->items[w];
+        if (other->sentence == wish->sentence && !other->keep && other->verb != VERB_NONE)
+            return true;
+    }
+    return token_is_any(before, "est|sont|suis|etait|sera|serait") ||
+           (before->kind == TOKEN_WORD && view_ends(before->text, "ez")) ||
+           clause_guarded(work, &work->sentences->items[wish->sentence],
+                          GUARD_NEWSLETTER | GUARD_MONEY, 0, mark->start);
 }
 
 /* "pas de panier", "rien le 12", "je voudrais le grand": phrases without a verb to command. */
@@ -166,11 +216,15 @@ static void judge_phrase(const struct clause_work *work, const struct sentence *
     if (token_is_any(first, "veut|voudrait|aimerait|souhaiterait|prendrait|prend|prefere") &&
         find_subject(work, sentence, mark->start) == SUBJECT_OTHER)
         refuse(wish, "somebody else's wish");
-    if (mark->verb == VERB_REMIND && token_is(first, "pas") &&
-        token_is_any(clause_unit(work, mark->start - 1), "ai|as|a|avons|avez|eu|recu"))
+    if (mark->verb == VERB_REMIND && token_is_any(first, "pas|plus") &&
+        ((token_is_any(clause_unit(work, mark->start - 1), "ai|as|a|avons|avez|eu|recu") &&
+          !token_is(clause_unit(work, mark->start + 1), "besoin")) ||
+         token_is_any(clause_unit(work, mark->end), "recu|recus|eu|arrive|envoye")))
         refuse(wish, "a statement");
     if (mark->verb != VERB_SUSPEND)
         return;
+    if (is_contrast(work, mark, wish))
+        refuse(wish, "what is not meant");
     bool told = token_is_any(clause_unit(work, mark->start - 1),
                              "avait|avais|eu|a|ai|avons|ont|avez|trouve|recu|etait|est|aurait|"
                              "pourquoi|qui|avaient|aura|y");
