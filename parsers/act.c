@@ -130,8 +130,9 @@ static const char *read_address(const struct act *act, const struct wish *wish)
 static bool is_denied(const struct act *act, const struct wish *wish)
 {
     for (int i = wish->left; i < wish->right; i++)
-        for (int k = i - 3; k < i && (token_has(unit(act, i), LEX_PHONE) ||
-                                      token_has(unit(act, i), LEX_EMAIL)); k++)
+        for (int k = i - 3;
+             k < i && (token_has(unit(act, i), LEX_PHONE) || token_has(unit(act, i), LEX_EMAIL));
+             k++)
             if (k >= wish->left && token_is_any(unit(act, k), "pas|plus|ancien|ancienne|etait"))
                 return true;
     return false;

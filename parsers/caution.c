@@ -75,15 +75,33 @@ static bool object_is_food(const struct act *act, const struct wish *wish)
 {
     const struct token *of = unit(act, wish->end), *what = unit(act, wish->end + 1);
     if (token_is_any(unit(act, wish->end - 1), "de|d|des|du") &&
-        token_is_any(unit(act, wish->end - 2), "pas|plus|livraisons|livraison")) {
+        token_is_any(unit(act, wish->end - 2), "pas|plus")) {
         what = of;
         of = unit(act, wish->end - 1);
-    } else if (!token_is_any(unit(act, wish->end - 1), "pas|plus|rien|jamais|livraisons|livraison"))
+    } else if (!token_is_any(unit(act, wish->end - 1), "pas|plus|rien|jamais"))
         return false;
-    return wish->verb == VERB_SUSPEND &&
-           token_is_any(of, "de|d|des|du") && what->kind != TOKEN_MARK &&
-           !token_has(what, LEX_BASKETLIKE) && !token_has(what, LEX_FORMULA) &&
-           !token_has(what, LEX_DATE) && !token_has(what, LEX_DET) && !token_is(what, "ici");
+    return wish->verb == VERB_SUSPEND && token_is_any(of, "de|d|des|du") &&
+           what->kind != TOKEN_MARK && !token_has(what, LEX_BASKETLIKE) &&
+           !token_has(what, LEX_FORMULA) && !token_has(what, LEX_DATE) &&
+           !token_has(what, LEX_DET) && !token_is(what, "ici");
+}
+
+/* "nous suspendons nos livraisons de terreau": no basket's. */
+static bool is_other_delivery(const struct act *act, const struct wish *wish)
+{
+    for (int i = wish->start; i < wish->right && wish->verb == VERB_SUSPEND; i++) {
+        const struct token *what = unit(act, i + 2);
+        if (token_has(unit(act, i), LEX_COMMA))
+            return false;
+        if (token_is_any(unit(act, i), "livraison|livraisons") &&
+            token_is_any(unit(act, i + 1), "de|d") && what->kind == TOKEN_WORD &&
+            !token_has(what, LEX_BASKETLIKE) && !token_has(what, LEX_DET) &&
+            !token_has(what, LEX_FILLER) && !token_has(what, LEX_MONTH) &&
+            !token_has(what, LEX_WEEKDAY) && !token_has(what, LEX_LIAISON) && !what->capital &&
+            !token_is_any(what, "ici|semaine|fin|debut|cet|rentree|noel"))
+            return true;
+    }
+    return false;
 }
 
 /* "ne livrez pas avant 17 h", "ne mettez pas mon panier à Tallard": not then, there or so, not "not at all". */
@@ -91,7 +109,10 @@ static bool gives_otherwise(const struct act *act, const struct wish *wish)
 {
     bool past = false;
     if (wish->verb != VERB_SUSPEND ||
-        !token_is_any(unit(act, wish->start), "ne|n|pas|inutile|plus|livrez|mettez"))
+        !token_is_any(unit(act, wish->start), "ne|n|pas|inutile|plus|livrez|mettez") ||
+        (token_is(unit(act, wish->start), "pas") &&
+         token_is_any(unit(act, wish->start + 1), "de|d") &&
+         token_has(unit(act, wish->end - 1), LEX_BASKETLIKE)))
         return false;
     for (int i = wish->start; i < wish->right; i++) {
         const struct token *token = unit(act, i), *before = unit(act, i - 1);
@@ -100,8 +121,9 @@ static bool gives_otherwise(const struct act *act, const struct wish *wish)
         if (i >= wish->end && token_is_any(token, "je|on|car|parce|il|elle|puisque|comme"))
             return past;
         past |= token_is(token, "avoir") &&
-                token_is_any(unit(act, i + 1), "livre|livres|livree|livrees|prepare|prepares|mis|suspendu|"
-                                               "suspendus|annule|annules|oublie|oublies");
+                token_is_any(unit(act, i + 1),
+                             "livre|livres|livree|livrees|prepare|prepares|mis|suspendu|"
+                             "suspendus|annule|annules|oublie|oublies");
         if (i >= wish->end &&
             ((token_is_any(before, "avant|apres") &&
               (token_has(token, LEX_TIME) || token->kind == TOKEN_NUMBER)) ||
@@ -204,7 +226,7 @@ static bool comes_as_ever(const struct act *act, const struct wish *wish)
 {
     int last = act->sentences->items[wish->sentence].last;
     for (int i = wish->start; i < last && wish->verb == VERB_PICKUP; i++)
-        if (token_is_any(unit(act, i), "habitude|hab|habituel") &&
+        if (token_is_any(unit(act, i), "habitude|d'habitude|hab|habituel") &&
             !token_is_any(unit(act, i - 2), "lieu|place"))
             return true;
     return false;
@@ -389,7 +411,8 @@ static void caution(const struct act *act, struct wish *wish)
     const struct mark *told = told_before(act, wish);
     if (wish->verb == VERB_SUSPEND && object_is_money(act, wish))
         leave(act, wish, "not about the basket");
-    else if (object_is_food(act, wish) || is_other_basket(act, wish))
+    else if (object_is_food(act, wish) || is_other_basket(act, wish) ||
+             is_other_delivery(act, wish))
         leave(act, wish, "not about the basket");
     else if (gives_otherwise(act, wish))
         leave(act, wish, "not then or there");

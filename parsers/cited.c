@@ -4,7 +4,7 @@
 
 #include "parsers/fold.h"
 
-enum { NAME_BYTES = 30, BACK = 6 };
+enum { NAME_BYTES = 30, SIGN_BYTES = 40, BACK = 6 };
 
 static const struct token *unit(const struct chunked *chunked, int at)
 {
@@ -65,21 +65,46 @@ static size_t stamp(struct view line)
 static struct view speaker(struct view line)
 {
     size_t at = 0;
-    while (at < line.len && at < NAME_BYTES && (byte_is_letter(line.at[at]) || line.at[at] == ' ' ||
-                                                line.at[at] == '-' || line.at[at] & 0x80))
+    while (at < line.len && at < NAME_BYTES &&
+           (byte_is_letter(line.at[at]) || line.at[at] == ' ' || line.at[at] == '-' ||
+            line.at[at] & 0x80))
         at++;
     if (!at || at >= line.len || line.at[at] != ':' || line.at[0] < 'A' || line.at[0] > 'Z')
         return view_of("");
     return view_trim(view_cut(line, 0, at));
 }
 
+/* "L'équipe des Jardins" below a text: the farm, or another house, writes. */
+static bool signs_for_house(struct view line)
+{
+    static const char *const houses[] = {"l'équipe",  "l’équipe",  "la coopérative", "la direction",
+                                         "la mairie", "le bureau", "le secrétariat"};
+    if (line.len > SIGN_BYTES || view_find_byte(line, ',') != SIZE_MAX)
+        return false;
+    for (size_t i = 0; i < sizeof houses / sizeof *houses; i++)
+        if (view_starts_nocase(line, houses[i]))
+            return true;
+    return false;
+}
+
+static bool speaks_of_self(const struct chunked *chunked)
+{
+    for (int i = 0; i < chunked->units.count; i++)
+        if (token_is_any(unit(chunked, i), "merci|svp|stp|nous|notre|nos|mon|mes|moi|je|on"))
+            return true;
+    return false;
+}
+
 enum cited_talk cited_talk(const struct chunked *chunked)
 {
     struct view rest = chunked->units.original, line;
-    int named = 0;
+    struct view last = view_of("");
+    int named = 0, lines = 0;
     bool me = false;
     while (view_line(&rest, &line)) {
         line = view_trim(line);
+        last = line.len ? line : last;
+        lines += line.len > 0;
         size_t at = stamp(line);
         struct view name = speaker(view_cut(line, at, line.len));
         if (!name.len)
@@ -95,5 +120,7 @@ enum cited_talk cited_talk(const struct chunked *chunked)
         named += self || (view_find_byte(word, ' ') == SIZE_MAX &&
                           !lexicon_find(chunked->units.lexicon, word));
     }
+    if (lines > 1 && signs_for_house(last) && !speaks_of_self(chunked))
+        return CITED_TALK;
     return named > 1 && me ? CITED_TALK : named ? CITED_NAME : CITED_NONE;
 }

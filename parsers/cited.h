@@ -13,7 +13,7 @@ bool cited_day(const struct chunked *chunked, int at);
 
 enum cited_talk { CITED_NONE, CITED_NAME, CITED_TALK };
 
-/* Lines of a copied conversation ("[17/09 19:02] Lucie: …"); CITED_NAME: one line that begins with a
+/* Lines of a copied conversation ("[17/09 19:02] Lucie: …"), or what a house signs; CITED_NAME: one line that begins with a
  * name and a colon, which may be the writer's own. */
 enum cited_talk cited_talk(const struct chunked *chunked);
 

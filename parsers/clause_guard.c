@@ -229,17 +229,20 @@ void clause_doubt(const struct clause_work *work, const struct sentence *sentenc
     /* Dates or counts of which nothing was made: "du 18 au", "les deux prochains". */
     for (int i = wish->start; i < wish->right && wish->verb == VERB_SUSPEND; i++)
         if (clause_next_of(work, i) &&
-            token_has(clause_unit(work, token_has(clause_unit(work, i - 1), LEX_COMMA) ? i - 2 : i - 1), LEX_DATE))
+            token_has(
+                clause_unit(work, token_has(clause_unit(work, i - 1), LEX_COMMA) ? i - 2 : i - 1),
+                LEX_DATE))
             i += 3;
         else
             wish->slots.choice |=
-            token_is_any(clause_unit(work, i), "suivant|suivante|suivants|suivantes|lendemain") ||
-            (token_is_any(clause_unit(work, i), "celui|celle|ceux|celles") &&
-             token_is_any(clause_unit(work, i + 1), "d") &&
-             token_is_any(clause_unit(work, i + 2), "apres|avant")) ||
-            ((token_has(clause_unit(work, i), LEX_WEEKDAY) ||
-              token_has(clause_unit(work, i), LEX_MONTH)) &&
-             clause_unit(work, i)->kind == TOKEN_WORD && clause_unit(work, i)->text.len > 4);
+                token_is_any(clause_unit(work, i),
+                             "suivant|suivante|suivants|suivantes|lendemain") ||
+                (token_is_any(clause_unit(work, i), "celui|celle|ceux|celles") &&
+                 token_is_any(clause_unit(work, i + 1), "d") &&
+                 token_is_any(clause_unit(work, i + 2), "apres|avant")) ||
+                ((token_has(clause_unit(work, i), LEX_WEEKDAY) ||
+                  token_has(clause_unit(work, i), LEX_MONTH)) &&
+                 clause_unit(work, i)->kind == TOKEN_WORD && clause_unit(work, i)->text.len > 4);
     wish->slots.choice |=
         wish->doubt || (clause_guarded(work, sentence, GUARD_CHOICE, wish->left, wish->right) &&
                         wish->verb != VERB_CANCEL && wish->verb != VERB_ORDER);

@@ -180,7 +180,8 @@ static void judge_finite(const struct clause_work *work, const struct sentence *
     }
     if (subject == SUBJECT_OTHER)
         refuse(wish, "somebody else's doing");
-    else if (subject == SUBJECT_YOU && sentence->question && mark->verb == VERB_SUSPEND)
+    else if (subject == SUBJECT_YOU && sentence->question && mark->verb == VERB_SUSPEND &&
+             sentence->guards & GUARD_HYP)
         refuse(wish, "a question about the farm");
     else if (subject == SUBJECT_YOU) {
         wish->verdict = CLAUSE_ASK;

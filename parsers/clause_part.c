@@ -329,15 +329,16 @@ static void fill_after(struct clause_work *work, const struct sentence *sentence
         work->wishes->left_over |= command && is_errand(clause_unit(work, i));
         const struct chunk *chunk = chunk_of(work->chunked, clause_unit(work, i));
         if (!chunk || cited_day(work->chunked, i) ||
-            excepted(work, sentence, i, wish->start, wish->end) ||
-            stays(work, sentence, wish, i))
+            excepted(work, sentence, i, wish->start, wish->end) || stays(work, sentence, wish, i))
             continue;
         bool date = chunk->kind == CHUNK_DATE;
         /* "…, retour le 25" is when it is over. */
         if (date &&
             token_is_any(clause_unit(work, i - 1), "retour|rentre|rentrons|reviens|revenons")) {
-            sides->after.choice |= !ends_before(&sides->after, chunk);
-            continue;
+            bool over = ends_before(&sides->after, chunk);
+            sides->after.choice |= !over && !outside;
+            if (over || !outside)
+                continue;
         }
         bool *fresh = date ? &fresh_date : &fresh_item;
         if (*fresh && !outside && (date || chunk->kind == CHUNK_ITEM)) {

@@ -8,14 +8,15 @@ enum { BODY_BYTES = 2000 }; /* a longer letter may say anything */
 
 /* Words after which the subject alone decides nothing (folded; each is looked for as a whole word). */
 static const char *const doubts[] = {
-    "pas",     "ne",      "n'",      "non",    "sauf",      "newsletter", "lettre",
-    "mail",    "mails",   "email",   "sms",    "rappel",    "rappels",    "annule",
-    "annulez", "annuler", "suspens", "si",     "peut-etre", "comment",    "voisine",
-    "voisin",  "mere",    "pere",    "erreur", "attendez",
-    "blague",  "plaisante", "plaisanterie", "rigole", "poisson", "farce",  "rire",
-    "reste",   "restons", "continue", "continuons", "oubliez", "laissez", "finalement",
-    "avez-vous", "pouvez-vous", "pourriez-vous", "combien", "pourquoi", "quelle heure", "ou en",
-    "virement", "cheque", "essai", "test",
+    "pas",           "ne",       "n'",       "non",          "sauf",         "newsletter",
+    "lettre",        "mail",     "mails",    "email",        "sms",          "rappel",
+    "rappels",       "annule",   "annulez",  "annuler",      "suspens",      "si",
+    "peut-etre",     "comment",  "voisine",  "voisin",       "mere",         "pere",
+    "erreur",        "attendez", "blague",   "plaisante",    "plaisanterie", "rigole",
+    "poisson",       "farce",    "rire",     "reste",        "restons",      "continue",
+    "continuons",    "oubliez",  "laissez",  "finalement",   "avez-vous",    "pouvez-vous",
+    "pourriez-vous", "combien",  "pourquoi", "quelle heure", "ou en",        "virement",
+    "cheque",        "essai",    "test",
 };
 
 static bool is_word_byte(char byte)

@@ -423,8 +423,7 @@ int when_span(const struct tokens *tokens, int at, int today, struct when *out, 
         when_word(tokens, i, "pendant|durant|pour|sur|pdt") || when_word(tokens, i - 1, "d|de");
     if (when_word(tokens, i, "pendant|durant|pour|sur|pdt"))
         i++;
-    if ((end = read_fortnight(tokens, i, today, out)) > i ||
-        (end = read_vague(tokens, i, out)) > i)
+    if ((end = read_fortnight(tokens, i, today, out)) > i || (end = read_vague(tokens, i, out)) > i)
         return out->lasting = lasting, end;
     if (when_word(tokens, i, "tous|toutes") && when_word(tokens, i + 1, "les")) {
         int unit = when_number(tokens, i + 2, &n);
