@@ -138,6 +138,15 @@ static bool is_denied(const struct act *act, const struct wish *wish)
     return false;
 }
 
+/* "… mais n'écrivez que sur l'autre": what is said behind the value may take it back. */
+static bool is_limited(const struct act *act, const struct wish *wish)
+{
+    for (int i = wish->start; i < act->sentences->items[wish->sentence].last; i++)
+        if (token_is_any(unit(act, i), "mais"))
+            return true;
+    return false;
+}
+
 static void act_set(const struct act *act, const struct wish *wish)
 {
     struct request request = request_make(VERB_SET);
@@ -162,7 +171,7 @@ static void act_set(const struct act *act, const struct wish *wish)
     bool old = part_has(act, wish, "ancien|ancienne|incorrect|incorrecte|faux|fausse") &&
                !part_has(act, wish, now);
     old |= part_has(act, wish, "plus|marche|fonctionne|existe") && !part_has(act, wish, now);
-    old |= is_denied(act, wish);
+    old |= is_denied(act, wish) || is_limited(act, wish);
     if (request.value && !old && wish->verdict == CLAUSE_DO)
         slots_emit(act->outcome, request);
     else if (request.value || part_has(act, wish,

@@ -137,6 +137,15 @@ static bool gives_otherwise(const struct act *act, const struct wish *wish)
     return past;
 }
 
+/* "je passe mon tour au bowling" */
+static bool is_other_turn(const struct act *act, const struct wish *wish)
+{
+    const struct token *what = unit(act, wish->end + 1);
+    return wish->verb == VERB_SUSPEND && token_is(unit(act, wish->end - 1), "tour") &&
+           token_is_any(unit(act, wish->end), "au|aux|a") && what->kind == TOKEN_WORD &&
+           !what->word;
+}
+
 /* "pas de distribution le 17": the farm's own words, when nobody says that it is for them. */
 static bool is_notice(const struct act *act, const struct wish *wish)
 {
@@ -412,7 +421,7 @@ static void caution(const struct act *act, struct wish *wish)
     if (wish->verb == VERB_SUSPEND && object_is_money(act, wish))
         leave(act, wish, "not about the basket");
     else if (object_is_food(act, wish) || is_other_basket(act, wish) ||
-             is_other_delivery(act, wish))
+             is_other_delivery(act, wish) || is_other_turn(act, wish))
         leave(act, wish, "not about the basket");
     else if (gives_otherwise(act, wish))
         leave(act, wish, "not then or there");

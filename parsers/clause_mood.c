@@ -80,6 +80,14 @@ static bool is_telegraphic(const struct clause_work *work, const struct mark *ma
 
 enum subject { SUBJECT_NONE, SUBJECT_SPEAKER, SUBJECT_YOU, SUBJECT_OTHER };
 
+static bool is_polite(const struct clause_work *work, const struct sentence *sentence)
+{
+    for (int i = sentence->first; i < sentence->last; i++)
+        if (token_is_any(clause_unit(work, i), "svp|stp|merci|plait|possible|donc|alors"))
+            return true;
+    return false;
+}
+
 /* Whose verb it is: "je suspends", "suspendez", "ma voisine suspend". */
 static enum subject find_subject(const struct clause_work *work, const struct sentence *sentence,
                                  int at)
@@ -96,6 +104,9 @@ static enum subject find_subject(const struct clause_work *work, const struct se
     /* "on a annulé": told, whatever the verb's ending looks like without its accent. */
     if (i == at - 1 && token_is(token, "a"))
         return SUBJECT_OTHER;
+    /* "vous annulez la livraison du 17": told of the farm; "vous suspendez le 17 svp" asks. */
+    if (i >= sentence->first && token_is_any(token, "vous|tu") && !is_polite(work, sentence))
+        return SUBJECT_YOU;
     if (i < sentence->first || leads(token))
         return SUBJECT_NONE;
     if (token_is_any(token, "je|on|nous|moi|j"))
