@@ -487,23 +487,47 @@ static bool addresses_family(const struct act *act, int sentence)
            token_is_any(unit(act, mark->end), "tu|te|t|le|la|on|n|ne|est|as");
 }
 
+/* "Non, restons au petit", "Ah mince, c'est le 17 qu'on part", "réflexion faite, on le prend": whatever
+ * follows, something above is not meant any more; "non, rien d'autre, merci" takes nothing back. */
+static bool takes_back(const struct act *act, const struct sentence *where, int first)
+{
+    bool opens = token_is_any(unit(act, first), "finalement|mince|oups|zut|rectification|erratum|"
+                                                "reflexion|attendez|attends|fait");
+    int words = 0;
+    bool nothing = false, thanks = false;
+    for (int i = where->first; i < first; i++)
+        opens |= token_is(unit(act, i), "non");
+    for (int i = first; i < where->last; i++) {
+        nothing |= token_is_any(unit(act, i), "rien|autre");
+        thanks |= token_is(unit(act, i), "merci");
+        words += unit(act, i)->kind != TOKEN_MARK;
+    }
+    return opens && words > 0 && !nothing && !(thanks && words <= 3);
+}
+
 /* "Pardon, 2 kg.": a correction of its own, in which no wish was found. */
 static bool corrects_above(const struct act *act, int sentence)
 {
     const struct sentence *where = &act->sentences->items[sentence];
     int first = where->first;
-    while (first < where->last &&
-           (token_is_any(unit(act, first), "ah|oh|euh|heu|en|mince|zut|ou") ||
-            token_has(unit(act, first), LEX_COMMA)))
+    while (
+        first < where->last &&
+        (token_is_any(unit(act, first), "ah|oh|euh|heu|en|ou|bon|ben|bah|mais|ps|p|s|edit|non") ||
+         token_has(unit(act, first), LEX_COMMA)))
         first++;
     bool corrects =
         token_is_any(unit(act, first), "pardon|rectification|rectificatif|erratum|correction|oups|"
                                        "finalement|plutot|non|erreur|fait|attendez|attends");
+    for (int i = where->first; i < first; i++)
+        corrects |= token_is(unit(act, i), "non");
+    bool bare = takes_back(act, where, first);
     for (int i = first; i < where->last && i < first + 6; i++)
         corrects |=
             token_is_any(unit(act, i), "trompe|trompee|trompes|gourre|gouree|plante|plantee");
-    if (where->subject || where->command || wish_is_in(act->wishes, sentence) || !corrects)
+    if (where->subject || where->command || wish_is_in(act->wishes, sentence))
         return false;
+    if (bare || !corrects)
+        return bare;
     for (int i = where->first; i < where->last; i++) {
         const struct chunk *chunk = chunk_of(act->outcome->chunked, unit(act, i));
         if (unit(act, i)->kind == TOKEN_NUMBER ||

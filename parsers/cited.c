@@ -19,6 +19,13 @@ bool cited_day(const struct chunked *chunked, int at)
         chunk->whens[0].kind != WHEN_DAY)
         return false;
     const struct when *day = &chunk->whens[0];
+    /* "merci, à mardi": a farewell. */
+    const struct token *before = unit(chunked, at - 2);
+    if (token_has(&chunked->raw.items[unit(chunked, at)->first], LEX_WEEKDAY) &&
+        token_is(unit(chunked, at - 1), "a") &&
+        (before->kind == TOKEN_MARK || token_has(before, LEX_FILLER) ||
+         token_has(before, LEX_CLOSING)))
+        return true;
     if (!day->past && !day->weekday && (day->from == DATE_NONE || day->from > chunked->today))
         return false;
     for (int i = at - 1; i >= at - BACK; i--) {

@@ -521,6 +521,9 @@ bool keyword_line(struct outcome *outcome, int first, int last, enum channel cha
     struct line line = {outcome, &outcome->chunked->units, first, last, channel, alone};
     int before = outcome->result->count;
     outcome->position = first;
+    /* "vous suspendez bien le 17": told of the farm, no command. */
+    if (first < last && is_any(unit_at(&line, first), VIEW("vous|tu")))
+        return false;
     for (int number = 0;; number++) {
         skip_noise(&line);
         if (line.at == line.last && number && question && changes_any(outcome->result, before))
