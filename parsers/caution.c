@@ -473,7 +473,7 @@ static bool addresses_family(const struct act *act, int sentence)
 {
     const struct sentence *where = &act->sentences->items[sentence];
     const struct mark *mark = find_mark(act, sentence, GUARD_FAMILY, 0, INT32_MAX);
-    if (!mark || token_is_any(unit(act, mark->start), "liste|ordre|votre|reunion"))
+    if (!mark || token_is_any(unit(act, mark->start), "liste|ordre|votre|reunion|a|note|todo|memo"))
         return mark;
     if (token_is_any(unit(act, mark->start - 1), "bisous|bises|bisou|bise|aime|merci"))
         return true;

@@ -35,12 +35,30 @@ static bool object_fits(const struct clause_work *work, const struct sentence *s
                                "tout|normalement|definitivement|pas|plus");
 }
 
+/* "je ne veux plus les 2 kg de pommes": before what is counted, in its own part. */
+static bool is_refused(const struct clause_work *work, const struct sentence *sentence,
+                       const struct mark *mark)
+{
+    int wants = lexicon_class(work->units->lexicon, VIEW("vouloir"));
+    int end = mark->start + 3 < mark->end ? mark->start + 3 : mark->end;
+    for (int i = end - 1; i > sentence->first; i--) {
+        const struct token *token = clause_unit(work, i), *before = clause_unit(work, i - 1);
+        if (i < mark->start && clause_separates(token))
+            return false;
+        if (token_is_any(token, "pas|plus|jamais") && wants && token_has(before, wants))
+            return true;
+    }
+    return false;
+}
+
 /* "ne me passez pas au grand panier", "ne pas résilier": the verb of a wish between "ne" and "pas".
  * Suspensions have phrases of their own that hold their negation. */
 static bool is_negated(const struct clause_work *work, const struct sentence *sentence,
                        const struct mark *mark)
 {
     static const char *const clitics = "me|te|le|la|les|l|y|en|lui|se|nous|vous|m|t|s|je|on|tu";
+    if (mark->verb == VERB_ORDER && is_refused(work, sentence, mark))
+        return true;
     if (mark->verb == VERB_SUSPEND || mark->verb == VERB_REMIND || mark->verb == VERB_STOP ||
         (mark->mood != MOOD_IMP && mark->mood != MOOD_INF))
         return false;
