@@ -108,6 +108,9 @@ static bool is_other_delivery(const struct act *act, const struct wish *wish)
 static bool gives_otherwise(const struct act *act, const struct wish *wish)
 {
     bool past = false;
+    if (wish->verb == VERB_SUSPEND && token_is(unit(act, wish->start), "pas") &&
+        token_is_any(unit(act, wish->end), "sans|trop|aussi|assez"))
+        return true; /* "pas de panier trop lourd" */
     if (wish->verb != VERB_SUSPEND ||
         !token_is_any(unit(act, wish->start), "ne|n|pas|inutile|plus|livrez|mettez") ||
         (token_is(unit(act, wish->start), "pas") &&
@@ -258,7 +261,10 @@ bool caution_partial(const struct tokens *units, int at)
 {
     for (int i = at - 1; i >= 0 && i >= at - 3; i--) {
         if (token_is_any(&units->items[i], "partie|moitie|majorite|plupart|bout|tiers|courant|"
-                                           "alentours|autour|environ|vers|quelques|certains"))
+                                           "alentours|autour|environ|vers|quelques|certains|"
+                                           "lendemain|surlendemain|suivant|suivante|soit"))
+            return true;
+        if (token_is(&units->items[i], "veille") && i > 0 && token_is(&units->items[i - 1], "la"))
             return true;
         if (!token_is_any(&units->items[i], "de|d|du|des|le|la|les"))
             return false;
@@ -453,6 +459,12 @@ static void caution(const struct act *act, struct wish *wish)
         ask(wish, "not decided");
     else if (has_strange(act, wish))
         ask(wish, "a word that is not known");
+    /* "pas de panier plastique": of a sort that nobody knows. */
+    const struct token *sort = unit(act, wish->end);
+    if (wish->verb == VERB_SUSPEND && token_is(unit(act, wish->start), "pas") &&
+        sort->kind == TOKEN_WORD && !sort->word && !sort->capital &&
+        unit(act, wish->end + 1)->kind != TOKEN_MARK)
+        ask(wish, "of which sort?");
     /* "le 16 juste le pain, pas de légumes": of a part nobody named. */
     if (has_exception(act, wish) ||
         (wish->verb == VERB_SUSPEND && !wish->slots.formula_count && wish->around.formula_count))

@@ -210,9 +210,13 @@ static bool is_contrast(const struct clause_work *work, const struct mark *mark,
                                                           "nos|notre"))
         return false;
     for (int w = 0; w < work->wishes->count; w++) {
-        const struct wish *other = &work->wishes->items[w];
-        if (other->sentence == wish->sentence && !other->keep && other->verb != VERB_NONE)
-            return true;
+        struct wish *other = &work->wishes->items[w];
+        if (other->sentence != wish->sentence || other->keep || other->verb == VERB_NONE)
+            continue;
+        /* "suspendez le 17 mais pas le pain": then of what? */
+        for (int i = mark->start; i <= mark->end && other->verb == VERB_SUSPEND; i++)
+            other->slots.choice |= token_has(clause_unit(work, i), LEX_FORMULA);
+        return true;
     }
     return token_is_any(before, "est|sont|suis|etait|sera|serait") ||
            (before->kind == TOKEN_WORD && view_ends(before->text, "ez")) ||
