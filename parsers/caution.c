@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "parsers/cited.h"
 #include "parsers/wish_context.h"
 
 static const struct token *unit(const struct act *act, int at)
@@ -12,9 +11,8 @@ static const struct token *unit(const struct act *act, int at)
     return at >= 0 && at < units->count ? &units->items[at] : &none;
 }
 
-/* The first mark of that kind in units [from, to) of a sentence; NULL. */
-static const struct mark *find_mark(const struct act *act, int sentence, unsigned guard, int from,
-                                    int to)
+const struct mark *caution_mark(const struct act *act, int sentence, unsigned guard, int from,
+                                int to)
 {
     if (sentence < 0 || sentence >= act->sentences->count)
         return NULL;
@@ -30,7 +28,7 @@ static const struct mark *find_mark(const struct act *act, int sentence, unsigne
 
 static bool sentence_has(const struct act *act, int sentence, unsigned guard)
 {
-    return find_mark(act, sentence, guard, 0, INT32_MAX) != NULL;
+    return caution_mark(act, sentence, guard, 0, INT32_MAX) != NULL;
 }
 
 static void ask(struct wish *wish, const char *why)
@@ -52,7 +50,7 @@ static void leave(const struct act *act, struct wish *wish, const char *why)
 static bool object_is_money(const struct act *act, const struct wish *wish)
 {
     const struct mark *money =
-        find_mark(act, wish->sentence, GUARD_MONEY, wish->start, wish->right);
+        caution_mark(act, wish->sentence, GUARD_MONEY, wish->start, wish->right);
     if (!money || token_is_any(unit(act, wish->start), "pas|ne|rien|aucun|aucune"))
         return false;
     for (int i = wish->start; i < money->start; i++)
@@ -323,7 +321,7 @@ static bool has_exception(const struct act *act, const struct wish *wish)
     for (int w = 0; w < act->wishes->count; w++)
         kept |= act->wishes->items[w].keep && act->wishes->items[w].sentence == wish->sentence;
     return (kept && inside(act, wish, wish->sentence)) ||
-           find_mark(act, wish->sentence, GUARD_EXCEPT, wish->start, own->last) ||
+           caution_mark(act, wish->sentence, GUARD_EXCEPT, wish->start, own->last) ||
            sentence_has(act, wish->sentence + 1, GUARD_EXCEPT) ||
            (sentence_has(act, wish->sentence + 1, GUARD_PRESENT) &&
             inside(act, wish, wish->sentence + 1));
@@ -332,8 +330,8 @@ static bool has_exception(const struct act *act, const struct wish *wish)
 /* A wish told as one that was made before. */
 static const struct mark *told_before(const struct act *act, const struct wish *wish)
 {
-    return find_mark(act, wish->sentence, GUARD_TOLD, wish->left > 8 ? wish->left - 8 : 0,
-                     wish->start);
+    return caution_mark(act, wish->sentence, GUARD_TOLD, wish->left > 8 ? wish->left - 8 : 0,
+                        wish->start);
 }
 
 /* "ce jour-là" after several days: which of them? */
@@ -390,7 +388,7 @@ static bool undecided(const struct act *act, const struct wish *wish)
     if (sentence_has(act, wish->sentence, GUARD_UNSURE))
         return true;
     int next = wish->sentence + 1;
-    const struct mark *mark = find_mark(act, next, GUARD_UNSURE, 0, INT32_MAX);
+    const struct mark *mark = caution_mark(act, next, GUARD_UNSURE, 0, INT32_MAX);
     return mark && !unsure_of_another(act, next, mark);
 }
 
@@ -477,113 +475,5 @@ void cautions_wishes(const struct act *act)
         struct wish *wish = &act->wishes->items[w];
         if (!wish->gone && !wish->keep && verb_changes(wish->verb) && wish->verdict != CLAUSE_HUMAN)
             caution(act, wish);
-    }
-}
-
-/* "Chéri, pour samedi :": whom it is written to, or what it is. Names further down are talk. */
-static bool addresses_family(const struct act *act, int sentence)
-{
-    const struct sentence *where = &act->sentences->items[sentence];
-    const struct mark *mark = find_mark(act, sentence, GUARD_FAMILY, 0, INT32_MAX);
-    if (!mark || token_is_any(unit(act, mark->start), "liste|ordre|votre|reunion|a|note|todo|memo"))
-        return mark;
-    if (token_is_any(unit(act, mark->start - 1), "bisous|bises|bisou|bise|aime|merci"))
-        return true;
-    if (mark->end == where->last &&
-        !token_is_any(unit(act, mark->start - 1), "chez|pour|a|avec|de|d|ma|mon|la|le|et|par|sans"))
-        return true;
-    for (int i = where->first; i < mark->start; i++)
-        if (!token_has(unit(act, i), LEX_GREETING))
-            return false;
-    return unit(act, mark->end)->kind == TOKEN_MARK ||
-           token_is_any(unit(act, mark->end), "tu|te|t|le|la|on|n|ne|est|as");
-}
-
-/* "Non, restons au petit", "Ah mince, c'est le 17 qu'on part", "réflexion faite, on le prend": whatever
- * follows, something above is not meant any more; "non, rien d'autre, merci" takes nothing back. */
-static bool takes_back(const struct act *act, const struct sentence *where, int first)
-{
-    bool opens = token_is_any(unit(act, first), "finalement|mince|oups|zut|rectification|erratum|"
-                                                "reflexion|attendez|attends|fait");
-    int words = 0;
-    bool nothing = false, thanks = false;
-    for (int i = where->first; i < first; i++)
-        opens |= token_is(unit(act, i), "non");
-    for (int i = first; i < where->last; i++) {
-        nothing |= token_is_any(unit(act, i), "rien|autre");
-        thanks |= token_is(unit(act, i), "merci");
-        words += unit(act, i)->kind != TOKEN_MARK;
-    }
-    return opens && words > 0 && !nothing && !(thanks && words <= 3);
-}
-
-/* "Pardon, 2 kg.": a correction of its own, in which no wish was found. */
-static bool corrects_above(const struct act *act, int sentence)
-{
-    const struct sentence *where = &act->sentences->items[sentence];
-    int first = where->first;
-    while (
-        first < where->last &&
-        (token_is_any(unit(act, first), "ah|oh|euh|heu|en|ou|bon|ben|bah|mais|ps|p|s|edit|non") ||
-         token_has(unit(act, first), LEX_COMMA)))
-        first++;
-    bool corrects =
-        token_is_any(unit(act, first), "pardon|rectification|rectificatif|erratum|correction|oups|"
-                                       "finalement|plutot|non|erreur|fait|attendez|attends");
-    for (int i = where->first; i < first; i++)
-        corrects |= token_is(unit(act, i), "non");
-    bool bare = takes_back(act, where, first);
-    for (int i = first; i < where->last && i < first + 6; i++)
-        corrects |=
-            token_is_any(unit(act, i), "trompe|trompee|trompes|gourre|gouree|plante|plantee");
-    if (where->subject || where->command || wish_is_in(act->wishes, sentence))
-        return false;
-    if (bare || !corrects)
-        return bare;
-    for (int i = where->first; i < where->last; i++) {
-        const struct chunk *chunk = chunk_of(act->outcome->chunked, unit(act, i));
-        if (unit(act, i)->kind == TOKEN_NUMBER ||
-            (chunk && (chunk->kind == CHUNK_ITEM || chunk->kind == CHUNK_DATE)))
-            return true;
-    }
-    return false;
-}
-
-static bool is_wish(const struct request *request)
-{
-    return verb_changes(request->verb) && request->verb != VERB_CONFIRM &&
-           request->verb != VERB_DENY && request->verb != VERB_CHOOSE &&
-           request->verb != VERB_STOP && request->verb != VERB_START;
-}
-
-void cautions_result(const struct act *act, int from)
-{
-    struct understanding *result = act->outcome->result;
-    unsigned guards = 0;
-    bool family = false;
-    for (int s = 0; s < act->sentences->count; s++) {
-        const struct sentence *sentence = &act->sentences->items[s];
-        family |= !sentence->command && addresses_family(act, s);
-        if (s > from && corrects_above(act, s))
-            guards |= GUARD_REVOKED;
-        if (s >= from && !sentence->command && !sentence->subject)
-            guards |= sentence->guards;
-    }
-    enum cited_talk talk = cited_talk(act->outcome->chunked);
-    if (family || talk == CITED_TALK)
-        result->count = 0;
-    if (!(guards & (GUARD_STRANGER | GUARD_REVOKED | GUARD_STAYS)) && talk == CITED_NONE)
-        return;
-    for (int i = 0; i < result->count; i++) {
-        struct request *request = &result->requests[i];
-        bool stays = guards & GUARD_STAYS && request->verb == VERB_SUSPEND;
-        stays |= talk == CITED_NAME && request->verb != VERB_ORDER && request->verb != VERB_IBAN &&
-                 request->verb != VERB_SET;
-        if (!is_wish(request) || (!stays && !(guards & (GUARD_STRANGER | GUARD_REVOKED))))
-            continue;
-        bool newcomer = guards & GUARD_STRANGER && request->verb == VERB_CHANGE;
-        request->about = newcomer ? VERB_SUBSCRIBE : request->verb;
-        request->verb = VERB_ASK;
-        request->topic = "confirm";
     }
 }
