@@ -92,7 +92,8 @@ static bool counts_them(const struct clause_work *work, int at)
     return chunk->whens[0].kind == WHEN_PERIOD &&
            token_is_any(clause_unit(work, of), "paniers|livraisons|distributions") &&
            (clause_unit(work, of - 1)->kind == TOKEN_NUMBER ||
-            token_has(clause_unit(work, of - 1), LEX_CARDINAL));
+            (token_has(clause_unit(work, of - 1), LEX_CARDINAL) &&
+             clause_unit(work, of - 1)->value > 1));
 }
 
 bool clause_next_of(const struct clause_work *work, int at)
