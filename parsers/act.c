@@ -91,6 +91,10 @@ static const char *read_address(const struct act *act, const struct wish *wish)
         first = next->first;
         last = next->last;
     }
+    /* "27 chemin des Oiseaux, 05000 Gap": the town belongs to it, wherever the wish's part ends. */
+    if (token_has(unit(act, last), LEX_COMMA) && unit(act, last + 1)->kind == TOKEN_NUMBER &&
+        unit(act, last + 1)->digits == 5)
+        last = act->sentences->items[wish->sentence].last;
     bool number = false;
     for (int i = first; i < last; i++) {
         number |= unit(act, i)->kind == TOKEN_NUMBER || token_has(unit(act, i), LEX_STREET);
@@ -122,6 +126,27 @@ static const char *read_address(const struct act *act, const struct wish *wish)
     return text.at;
 }
 
+/* "ce n'est pas le 06 39 98 40 17", "mon ancienne adresse lea@example.net": said of the value itself. */
+static bool is_denied(const struct act *act, const struct wish *wish)
+{
+    for (int i = wish->left; i < wish->right; i++)
+        for (int k = i - 3;
+             k < i && (token_has(unit(act, i), LEX_PHONE) || token_has(unit(act, i), LEX_EMAIL));
+             k++)
+            if (k >= wish->left && token_is_any(unit(act, k), "pas|plus|ancien|ancienne|etait"))
+                return true;
+    return false;
+}
+
+/* "… mais n'écrivez que sur l'autre": what is said behind the value may take it back. */
+static bool is_limited(const struct act *act, const struct wish *wish)
+{
+    for (int i = wish->start; i < act->sentences->items[wish->sentence].last; i++)
+        if (token_is_any(unit(act, i), "mais"))
+            return true;
+    return false;
+}
+
 static void act_set(const struct act *act, const struct wish *wish)
 {
     struct request request = request_make(VERB_SET);
@@ -142,10 +167,11 @@ static void act_set(const struct act *act, const struct wish *wish)
         request.value = read_person(act, wish);
     else
         request.value = read_address(act, wish);
+    const char *const now = "nouveau|nouvelle|remplacer|remplacez|desormais|maintenant|dorenavant";
     bool old = part_has(act, wish, "ancien|ancienne|incorrect|incorrecte|faux|fausse") &&
-               !part_has(act, wish, "nouveau|nouvelle|remplacer|remplacez");
-    old |= part_has(act, wish, "plus|marche|fonctionne|existe") &&
-           !part_has(act, wish, "nouveau|nouvelle|desormais|maintenant");
+               !part_has(act, wish, now);
+    old |= part_has(act, wish, "plus|marche|fonctionne|existe") && !part_has(act, wish, now);
+    old |= is_denied(act, wish) || is_limited(act, wish);
     if (request.value && !old && wish->verdict == CLAUSE_DO)
         slots_emit(act->outcome, request);
     else if (request.value || part_has(act, wish,

@@ -11,9 +11,8 @@ static const struct token *unit(const struct act *act, int at)
     return at >= 0 && at < units->count ? &units->items[at] : &none;
 }
 
-/* The first mark of that kind in units [from, to) of a sentence; NULL. */
-static const struct mark *find_mark(const struct act *act, int sentence, unsigned guard, int from,
-                                    int to)
+const struct mark *caution_mark(const struct act *act, int sentence, unsigned guard, int from,
+                                int to)
 {
     if (sentence < 0 || sentence >= act->sentences->count)
         return NULL;
@@ -29,7 +28,7 @@ static const struct mark *find_mark(const struct act *act, int sentence, unsigne
 
 static bool sentence_has(const struct act *act, int sentence, unsigned guard)
 {
-    return find_mark(act, sentence, guard, 0, INT32_MAX) != NULL;
+    return caution_mark(act, sentence, guard, 0, INT32_MAX) != NULL;
 }
 
 static void ask(struct wish *wish, const char *why)
@@ -51,7 +50,7 @@ static void leave(const struct act *act, struct wish *wish, const char *why)
 static bool object_is_money(const struct act *act, const struct wish *wish)
 {
     const struct mark *money =
-        find_mark(act, wish->sentence, GUARD_MONEY, wish->start, wish->right);
+        caution_mark(act, wish->sentence, GUARD_MONEY, wish->start, wish->right);
     if (!money || token_is_any(unit(act, wish->start), "pas|ne|rien|aucun|aucune"))
         return false;
     for (int i = wish->start; i < money->start; i++)
@@ -73,11 +72,90 @@ static bool names_order(const struct act *act, const struct wish *wish)
 static bool object_is_food(const struct act *act, const struct wish *wish)
 {
     const struct token *of = unit(act, wish->end), *what = unit(act, wish->end + 1);
-    return wish->verb == VERB_SUSPEND &&
-           token_is_any(unit(act, wish->end - 1), "pas|plus|rien|jamais") &&
-           token_is_any(of, "de|d|des|du") && what->kind != TOKEN_MARK &&
-           !token_has(what, LEX_BASKETLIKE) && !token_has(what, LEX_FORMULA) &&
-           !token_has(what, LEX_DATE) && !token_has(what, LEX_DET);
+    if (token_is_any(unit(act, wish->end - 1), "de|d|des|du") &&
+        token_is_any(unit(act, wish->end - 2), "pas|plus")) {
+        what = of;
+        of = unit(act, wish->end - 1);
+    } else if (!token_is_any(unit(act, wish->end - 1), "pas|plus|rien|jamais"))
+        return false;
+    return wish->verb == VERB_SUSPEND && token_is_any(of, "de|d|des|du") &&
+           what->kind != TOKEN_MARK && !token_has(what, LEX_BASKETLIKE) &&
+           !token_has(what, LEX_FORMULA) && !token_has(what, LEX_DATE) &&
+           !token_has(what, LEX_DET) && !token_is(what, "ici");
+}
+
+/* "nous suspendons nos livraisons de terreau": no basket's. */
+static bool is_other_delivery(const struct act *act, const struct wish *wish)
+{
+    for (int i = wish->start; i < wish->right && wish->verb == VERB_SUSPEND; i++) {
+        const struct token *what = unit(act, i + 2);
+        if (token_has(unit(act, i), LEX_COMMA))
+            return false;
+        if (token_is_any(unit(act, i), "livraison|livraisons") &&
+            token_is_any(unit(act, i + 1), "de|d") && what->kind == TOKEN_WORD &&
+            !token_has(what, LEX_BASKETLIKE) && !token_has(what, LEX_DET) &&
+            !token_has(what, LEX_FILLER) && !token_has(what, LEX_MONTH) &&
+            !token_has(what, LEX_WEEKDAY) && !token_has(what, LEX_LIAISON) && !what->capital &&
+            !token_is_any(what, "ici|semaine|fin|debut|cet|rentree|noel"))
+            return true;
+    }
+    return false;
+}
+
+/* "ne livrez pas avant 17 h", "ne mettez pas mon panier à Tallard": not then, there or so, not "not at all". */
+static bool gives_otherwise(const struct act *act, const struct wish *wish)
+{
+    bool past = false;
+    if (wish->verb == VERB_SUSPEND && token_is(unit(act, wish->start), "pas") &&
+        token_is_any(unit(act, wish->end), "sans|trop|aussi|assez"))
+        return true; /* "pas de panier trop lourd" */
+    if (wish->verb != VERB_SUSPEND ||
+        !token_is_any(unit(act, wish->start), "ne|n|pas|inutile|plus|livrez|mettez") ||
+        (token_is(unit(act, wish->start), "pas") &&
+         token_is_any(unit(act, wish->start + 1), "de|d") &&
+         token_has(unit(act, wish->end - 1), LEX_BASKETLIKE)))
+        return false;
+    for (int i = wish->start; i < wish->right; i++) {
+        const struct token *token = unit(act, i), *before = unit(act, i - 1);
+        if (i >= wish->end && (token_has(token, LEX_COMMA) || token_is_mark(token, ':')))
+            return false;
+        if (i >= wish->end && token_is_any(token, "je|on|car|parce|il|elle|puisque|comme"))
+            return past;
+        past |= token_is(token, "avoir") &&
+                token_is_any(unit(act, i + 1),
+                             "livre|livres|livree|livrees|prepare|prepares|mis|suspendu|"
+                             "suspendus|annule|annules|oublie|oublies");
+        if (i >= wish->end &&
+            ((token_is_any(before, "avant|apres") &&
+              (token_has(token, LEX_TIME) || token->kind == TOKEN_NUMBER)) ||
+             token_is_any(token, "tot|tard|sans|devant|dehors|derriere|soleil|pluie|portail|palier|"
+                                 "voisin|voisine|voisins|gardien|gardienne|accueil|ensemble")))
+            return true;
+        if (token_is_any(before, "au|a|la|chez|sur|en") &&
+            (token_has(token, LEX_DEPOT) || (token_has(token, LEX_FORMULA) && i >= wish->end)))
+            return true;
+    }
+    return past;
+}
+
+/* "je passe mon tour au bowling" */
+static bool is_other_turn(const struct act *act, const struct wish *wish)
+{
+    const struct token *what = unit(act, wish->end + 1);
+    return wish->verb == VERB_SUSPEND && token_is(unit(act, wish->end - 1), "tour") &&
+           token_is_any(unit(act, wish->end), "au|aux|a") && what->kind == TOKEN_WORD &&
+           !what->word;
+}
+
+/* "pas de distribution le 17": the farm's own words, when nobody says that it is for them. */
+static bool is_notice(const struct act *act, const struct wish *wish)
+{
+    bool notice = false;
+    for (int i = wish->start; i < wish->end; i++)
+        notice |= token_is_any(unit(act, i), "distribution|distrib|distributions");
+    for (int i = wish->left; i < wish->right; i++)
+        notice &= !token_is_any(unit(act, i), "moi|nous|mon|notre|svp|merci|stp|je|on");
+    return notice && wish->verb == VERB_SUSPEND && wish->mood == MOOD_DO;
 }
 
 /* "pas de panier à salade", "le panier percé": no delivery. */
@@ -144,12 +222,24 @@ static bool comes_by(const struct act *act, const struct wish *wish)
         comes |= i < wish->end &&
                  token_is_any(token, "passerai|passerons|passera|viendrai|viendrons|passe|passons|"
                                      "viens|recupererai|recupererons|prendrai|prendrons");
-        time |= token_has(token, LEX_TIME);
+        time |= token_has(token, LEX_TIME) ||
+                token_is_any(token, "tard|tot|retard|avance|vers|habitude|hab|habituel");
         instead |= token_is_any(token, "plutot|desormais|dorenavant|lieu|place|exceptionnellement|"
                                        "maintenant");
     }
     return wish->verb == VERB_PICKUP && wish->mood == MOOD_DO && comes && !instead &&
            (time || !wish->slots.when_count);
+}
+
+/* "je prends mon panier à Tallard mardi comme d'habitude" */
+static bool comes_as_ever(const struct act *act, const struct wish *wish)
+{
+    int last = act->sentences->items[wish->sentence].last;
+    for (int i = wish->start; i < last && wish->verb == VERB_PICKUP; i++)
+        if (token_is_any(unit(act, i), "habitude|d'habitude|hab|habituel") &&
+            !token_is_any(unit(act, i - 2), "lieu|place"))
+            return true;
+    return false;
 }
 
 /* "je passe à la gare après": somebody who walks by; "je passe à Tallard dès lundi" changes. */
@@ -169,7 +259,10 @@ bool caution_partial(const struct tokens *units, int at)
 {
     for (int i = at - 1; i >= 0 && i >= at - 3; i--) {
         if (token_is_any(&units->items[i], "partie|moitie|majorite|plupart|bout|tiers|courant|"
-                                           "alentours|autour|environ|vers|quelques|certains"))
+                                           "alentours|autour|environ|vers|quelques|certains|"
+                                           "lendemain|surlendemain|suivant|suivante|soit"))
+            return true;
+        if (token_is(&units->items[i], "veille") && i > 0 && token_is(&units->items[i - 1], "la"))
             return true;
         if (!token_is_any(&units->items[i], "de|d|du|des|le|la|les"))
             return false;
@@ -228,7 +321,7 @@ static bool has_exception(const struct act *act, const struct wish *wish)
     for (int w = 0; w < act->wishes->count; w++)
         kept |= act->wishes->items[w].keep && act->wishes->items[w].sentence == wish->sentence;
     return (kept && inside(act, wish, wish->sentence)) ||
-           find_mark(act, wish->sentence, GUARD_EXCEPT, wish->start, own->last) ||
+           caution_mark(act, wish->sentence, GUARD_EXCEPT, wish->start, own->last) ||
            sentence_has(act, wish->sentence + 1, GUARD_EXCEPT) ||
            (sentence_has(act, wish->sentence + 1, GUARD_PRESENT) &&
             inside(act, wish, wish->sentence + 1));
@@ -237,8 +330,8 @@ static bool has_exception(const struct act *act, const struct wish *wish)
 /* A wish told as one that was made before. */
 static const struct mark *told_before(const struct act *act, const struct wish *wish)
 {
-    return find_mark(act, wish->sentence, GUARD_TOLD, wish->left > 8 ? wish->left - 8 : 0,
-                     wish->start);
+    return caution_mark(act, wish->sentence, GUARD_TOLD, wish->left > 8 ? wish->left - 8 : 0,
+                        wish->start);
 }
 
 /* "ce jour-là" after several days: which of them? */
@@ -295,7 +388,7 @@ static bool undecided(const struct act *act, const struct wish *wish)
     if (sentence_has(act, wish->sentence, GUARD_UNSURE))
         return true;
     int next = wish->sentence + 1;
-    const struct mark *mark = find_mark(act, next, GUARD_UNSURE, 0, INT32_MAX);
+    const struct mark *mark = caution_mark(act, next, GUARD_UNSURE, 0, INT32_MAX);
     return mark && !unsure_of_another(act, next, mark);
 }
 
@@ -331,8 +424,15 @@ static void caution(const struct act *act, struct wish *wish)
     const struct mark *told = told_before(act, wish);
     if (wish->verb == VERB_SUSPEND && object_is_money(act, wish))
         leave(act, wish, "not about the basket");
-    else if (object_is_food(act, wish) || is_other_basket(act, wish))
+    else if (object_is_food(act, wish) || is_other_basket(act, wish) ||
+             is_other_delivery(act, wish) || is_other_turn(act, wish))
         leave(act, wish, "not about the basket");
+    else if (gives_otherwise(act, wish))
+        leave(act, wish, "not then or there");
+    else if (is_notice(act, wish))
+        ask(wish, "whose words?");
+    else if (comes_as_ever(act, wish))
+        leave(act, wish, "as ever");
     else if (is_over(act, wish))
         leave(act, wish, "of the past");
     else if (is_yours(act, wish))
@@ -357,6 +457,12 @@ static void caution(const struct act *act, struct wish *wish)
         ask(wish, "not decided");
     else if (has_strange(act, wish))
         ask(wish, "a word that is not known");
+    /* "pas de panier plastique": of a sort that nobody knows. */
+    const struct token *sort = unit(act, wish->end);
+    if (wish->verb == VERB_SUSPEND && token_is(unit(act, wish->start), "pas") &&
+        sort->kind == TOKEN_WORD && !sort->word && !sort->capital &&
+        unit(act, wish->end + 1)->kind != TOKEN_MARK)
+        ask(wish, "of which sort?");
     /* "le 16 juste le pain, pas de légumes": of a part nobody named. */
     if (has_exception(act, wish) ||
         (wish->verb == VERB_SUSPEND && !wish->slots.formula_count && wish->around.formula_count))
@@ -369,85 +475,5 @@ void cautions_wishes(const struct act *act)
         struct wish *wish = &act->wishes->items[w];
         if (!wish->gone && !wish->keep && verb_changes(wish->verb) && wish->verdict != CLAUSE_HUMAN)
             caution(act, wish);
-    }
-}
-
-/* "Chéri, pour samedi :": whom it is written to, or what it is. Names further down are talk. */
-static bool addresses_family(const struct act *act, int sentence)
-{
-    const struct sentence *where = &act->sentences->items[sentence];
-    const struct mark *mark = find_mark(act, sentence, GUARD_FAMILY, 0, INT32_MAX);
-    if (!mark || token_is_any(unit(act, mark->start), "liste|ordre|votre|reunion"))
-        return mark;
-    if (token_is_any(unit(act, mark->start - 1), "bisous|bises|bisou|bise|aime|merci"))
-        return true;
-    if (mark->end == where->last &&
-        !token_is_any(unit(act, mark->start - 1), "chez|pour|a|avec|de|d|ma|mon|la|le|et|par|sans"))
-        return true;
-    for (int i = where->first; i < mark->start; i++)
-        if (!token_has(unit(act, i), LEX_GREETING))
-            return false;
-    return unit(act, mark->end)->kind == TOKEN_MARK ||
-           token_is_any(unit(act, mark->end), "tu|te|t|le|la|on|n|ne|est|as");
-}
-
-/* "Pardon, 2 kg.": a correction of its own, in which no wish was found. */
-static bool corrects_above(const struct act *act, int sentence)
-{
-    const struct sentence *where = &act->sentences->items[sentence];
-    int first = where->first;
-    while (first < where->last &&
-           (token_is_any(unit(act, first), "ah|oh|euh|heu|en|mince|zut|ou") ||
-            token_has(unit(act, first), LEX_COMMA)))
-        first++;
-    bool corrects =
-        token_is_any(unit(act, first), "pardon|rectification|rectificatif|erratum|correction|oups|"
-                                       "finalement|plutot|non|erreur|fait|attendez|attends");
-    for (int i = first; i < where->last && i < first + 6; i++)
-        corrects |=
-            token_is_any(unit(act, i), "trompe|trompee|trompes|gourre|gouree|plante|plantee");
-    if (where->subject || where->command || wish_is_in(act->wishes, sentence) || !corrects)
-        return false;
-    for (int i = where->first; i < where->last; i++) {
-        const struct chunk *chunk = chunk_of(act->outcome->chunked, unit(act, i));
-        if (unit(act, i)->kind == TOKEN_NUMBER ||
-            (chunk && (chunk->kind == CHUNK_ITEM || chunk->kind == CHUNK_DATE)))
-            return true;
-    }
-    return false;
-}
-
-static bool is_wish(const struct request *request)
-{
-    return verb_changes(request->verb) && request->verb != VERB_CONFIRM &&
-           request->verb != VERB_DENY && request->verb != VERB_CHOOSE &&
-           request->verb != VERB_STOP && request->verb != VERB_START;
-}
-
-void cautions_result(const struct act *act, int from)
-{
-    struct understanding *result = act->outcome->result;
-    unsigned guards = 0;
-    bool family = false;
-    for (int s = 0; s < act->sentences->count; s++) {
-        const struct sentence *sentence = &act->sentences->items[s];
-        family |= !sentence->command && addresses_family(act, s);
-        if (s > from && corrects_above(act, s))
-            guards |= GUARD_REVOKED;
-        if (s >= from && !sentence->command && !sentence->subject)
-            guards |= sentence->guards;
-    }
-    if (family)
-        result->count = 0;
-    if (!(guards & (GUARD_STRANGER | GUARD_REVOKED)))
-        return;
-    for (int i = 0; i < result->count; i++) {
-        struct request *request = &result->requests[i];
-        if (!is_wish(request))
-            continue;
-        bool newcomer = guards & GUARD_STRANGER && request->verb == VERB_CHANGE;
-        request->about = newcomer ? VERB_SUBSCRIBE : request->verb;
-        request->verb = VERB_ASK;
-        request->topic = "confirm";
     }
 }

@@ -14,6 +14,9 @@ void cautions_wishes(const struct act *act);
 /* What holds for the whole message: requests that change something become questions. `from`: the
  * first sentence that may speak against them. */
 void cautions_result(const struct act *act, int from);
+/* The first mark of that kind in units [from, to) of a sentence; NULL. */
+const struct mark *caution_mark(const struct act *act, int sentence, unsigned guard, int from,
+                                int to);
 /* Whether the units before date chunk `at` leave open which of its days are meant. */
 bool caution_partial(const struct tokens *units, int at);
 

@@ -192,7 +192,7 @@ static int read_quantity(const struct work *work, int at, struct quantity *quant
         quantity->thousandths = 1000;
         struct named named;
         if (is_word(work, end, "demi|demie") && name_after(work, end, &named) == end)
-            quantity->thousandths = 500, end++;
+            quantity->thousandths = 500, end += 1 + token_is_mark(raw_at(work, end + 1), '-');
         else if (is_word(work, end, "quart") && is_word(work, end + 1, "de"))
             quantity->thousandths = 250, end += 2;
     } else if (is_word(work, at, "demi|demie")) {

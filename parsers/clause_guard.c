@@ -35,6 +35,54 @@ static bool object_fits(const struct clause_work *work, const struct sentence *s
                                "tout|normalement|definitivement|pas|plus");
 }
 
+/* "je ne veux plus les 2 kg de pommes": before what is counted, in its own part. */
+static bool is_refused(const struct clause_work *work, const struct sentence *sentence,
+                       const struct mark *mark)
+{
+    int wants = lexicon_class(work->units->lexicon, VIEW("vouloir"));
+    int end = mark->start + 3 < mark->end ? mark->start + 3 : mark->end;
+    for (int i = end - 1; i > sentence->first; i--) {
+        const struct token *token = clause_unit(work, i), *before = clause_unit(work, i - 1);
+        if (i < mark->start && clause_separates(token))
+            return false;
+        if (token_is_any(token, "pas|plus|jamais") && wants && token_has(before, wants))
+            return true;
+    }
+    return false;
+}
+
+/* "ne me passez pas au grand panier", "ne pas résilier": the verb of a wish between "ne" and "pas".
+ * Suspensions have phrases of their own that hold their negation. */
+static bool is_negated(const struct clause_work *work, const struct sentence *sentence,
+                       const struct mark *mark)
+{
+    static const char *const clitics = "me|te|le|la|les|l|y|en|lui|se|nous|vous|m|t|s|je|on|tu";
+    if (mark->verb == VERB_ORDER && is_refused(work, sentence, mark))
+        return true;
+    if (mark->verb == VERB_SUSPEND || mark->verb == VERB_REMIND || mark->verb == VERB_STOP ||
+        (mark->mood != MOOD_IMP && mark->mood != MOOD_INF))
+        return false;
+    int i = mark->start, verb = mark->start;
+    while (verb < mark->end && token_is_any(clause_unit(work, verb), clitics))
+        verb++;
+    for (; i < verb; i++)
+        if (token_is_any(clause_unit(work, i), "ne|n"))
+            return true;
+    i = mark->start - 1;
+    while (i >= sentence->first && token_is_any(clause_unit(work, i), clitics))
+        i--;
+    bool no = i >= sentence->first && token_is_any(clause_unit(work, i), "ne|n");
+    if (i > sentence->first && token_is_any(clause_unit(work, i), "pas|plus|jamais|surtout") &&
+        token_is_any(clause_unit(work, i - 1), "ne|n"))
+        return true;
+    for (int k = verb + 1; no && k <= verb + 3 && k < sentence->last; k++)
+        if (token_is_any(clause_unit(work, k), "pas|plus|jamais|rien|surtout|point"))
+            return true;
+    /* "reprenez pas les livraisons" */
+    return mark->mood == MOOD_IMP && token_is_any(clause_unit(work, verb + 1), "pas|jamais") &&
+           view_ends(clause_unit(work, verb)->text, "ez");
+}
+
 static bool is_sour(const struct token *token)
 {
     static const char *const faces[] = {"🙄", "😡", "🤬", "😤", "😒", "👎", "😠"};
@@ -107,12 +155,30 @@ static bool asks_for(const struct clause_work *work, const struct sentence *sent
     return words <= 6;
 }
 
+/* "bien reçu la facture de mars": nothing is asked. */
+static bool acknowledges(const struct clause_work *work, const struct sentence *sentence,
+                         const struct mark *mark)
+{
+    bool received = false;
+    for (int i = sentence->first; i < sentence->last; i++) {
+        if (sentence->question ||
+            token_is_any(clause_unit(work, i), "pas|jamais|rien|toujours|renvoyer|plus"))
+            return false;
+        received |= i < mark->start + 2 && token_is_any(clause_unit(work, i), "recu|recue|recus");
+    }
+    return received && mark->verb == VERB_INVOICE;
+}
+
 void clause_judge_guards(const struct clause_work *work, const struct sentence *sentence,
                          struct mark *mark, struct wish *wish)
 {
     const char *why = NULL;
     bool harmless = mark->mood == MOOD_INFO;
-    if (clause_guarded(work, sentence, GUARD_NEG, mark->start, mark->end) && !harmless)
+    if (harmless && acknowledges(work, sentence, mark))
+        why = "told, not asked";
+    else if (clause_guarded(work, sentence, GUARD_NEG, mark->start, mark->end) && !harmless)
+        why = "negated";
+    else if (is_negated(work, sentence, mark))
         why = "negated";
     else if (sentence->guards & GUARD_HYP && !harmless &&
              !condition_follows(work, sentence, mark->start))
@@ -180,14 +246,21 @@ void clause_doubt(const struct clause_work *work, const struct sentence *sentenc
                                "mon|ma|mes|notre|nos|retrait|panier|paniers|livraison|livraisons");
     /* Dates or counts of which nothing was made: "du 18 au", "les deux prochains". */
     for (int i = wish->start; i < wish->right && wish->verb == VERB_SUSPEND; i++)
-        wish->slots.choice |=
-            token_is_any(clause_unit(work, i), "suivant|suivante|suivants|suivantes|lendemain") ||
-            (token_is_any(clause_unit(work, i), "celui|celle|ceux|celles") &&
-             token_is_any(clause_unit(work, i + 1), "d") &&
-             token_is_any(clause_unit(work, i + 2), "apres|avant")) ||
-            ((token_has(clause_unit(work, i), LEX_WEEKDAY) ||
-              token_has(clause_unit(work, i), LEX_MONTH)) &&
-             clause_unit(work, i)->kind == TOKEN_WORD && clause_unit(work, i)->text.len > 4);
+        if (clause_next_of(work, i) &&
+            token_has(
+                clause_unit(work, token_has(clause_unit(work, i - 1), LEX_COMMA) ? i - 2 : i - 1),
+                LEX_DATE))
+            i += 3;
+        else
+            wish->slots.choice |=
+                token_is_any(clause_unit(work, i),
+                             "suivant|suivante|suivants|suivantes|lendemain") ||
+                (token_is_any(clause_unit(work, i), "celui|celle|ceux|celles") &&
+                 token_is_any(clause_unit(work, i + 1), "d") &&
+                 token_is_any(clause_unit(work, i + 2), "apres|avant")) ||
+                ((token_has(clause_unit(work, i), LEX_WEEKDAY) ||
+                  token_has(clause_unit(work, i), LEX_MONTH)) &&
+                 clause_unit(work, i)->kind == TOKEN_WORD && clause_unit(work, i)->text.len > 4);
     wish->slots.choice |=
         wish->doubt || (clause_guarded(work, sentence, GUARD_CHOICE, wish->left, wish->right) &&
                         wish->verb != VERB_CANCEL && wish->verb != VERB_ORDER);

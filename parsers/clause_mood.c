@@ -80,6 +80,14 @@ static bool is_telegraphic(const struct clause_work *work, const struct mark *ma
 
 enum subject { SUBJECT_NONE, SUBJECT_SPEAKER, SUBJECT_YOU, SUBJECT_OTHER };
 
+static bool is_polite(const struct clause_work *work, const struct sentence *sentence)
+{
+    for (int i = sentence->first; i < sentence->last; i++)
+        if (token_is_any(clause_unit(work, i), "svp|stp|merci|plait|possible|donc|alors"))
+            return true;
+    return false;
+}
+
 /* Whose verb it is: "je suspends", "suspendez", "ma voisine suspend". */
 static enum subject find_subject(const struct clause_work *work, const struct sentence *sentence,
                                  int at)
@@ -93,6 +101,12 @@ static enum subject find_subject(const struct clause_work *work, const struct se
     if (i >= sentence->first && i == at - 1 && token_has(token, LEX_DEPOT) &&
         !view_ends(clause_unit(work, at)->text, "ez"))
         return SUBJECT_OTHER;
+    /* "on a annulé": told, whatever the verb's ending looks like without its accent. */
+    if (i == at - 1 && token_is(token, "a"))
+        return SUBJECT_OTHER;
+    /* "vous annulez la livraison du 17": told of the farm; "vous suspendez le 17 svp" asks. */
+    if (i >= sentence->first && token_is_any(token, "vous|tu") && !is_polite(work, sentence))
+        return SUBJECT_YOU;
     if (i < sentence->first || leads(token))
         return SUBJECT_NONE;
     if (token_is_any(token, "je|on|nous|moi|j"))
@@ -123,6 +137,28 @@ static void refuse(struct wish *wish, const char *why)
     wish->why = why;
 }
 
+/* "suspendre le 17 serait idiot": the infinitive is what something is said of. */
+static bool is_spoken_of(const struct clause_work *work, const struct sentence *sentence,
+                         const struct mark *mark)
+{
+    for (int i = mark->start + 1; i < sentence->last; i++) {
+        const struct token *token = clause_unit(work, i);
+        int before = i - 1;
+        if (token_has(token, LEX_COMMA))
+            return false;
+        if (!token_is_any(token, "est|serait|sera|etait|arrange|arrangerait|marche|fonctionne|"
+                                 "coute|suffit|semble|parait|devient|reste|va|plait|sert"))
+            continue;
+        while (before > mark->start &&
+               token_is_any(clause_unit(work, before), "ne|n|me|m|nous|vous|te|l|y|en|lui"))
+            before--;
+        if (clause_unit(work, before)->kind == TOKEN_CHUNK || before < mark->end ||
+            clause_unit(work, before)->kind == TOKEN_NUMBER)
+            return true;
+    }
+    return false;
+}
+
 static void judge_infinitive(const struct clause_work *work, const struct sentence *sentence,
                              const struct mark *mark, struct wish *wish)
 {
@@ -136,7 +172,10 @@ static void judge_infinitive(const struct clause_work *work, const struct senten
     joined = joined && wishes->count > 0 &&
              wishes->items[wishes->count - 1].verdict != CLAUSE_HUMAN &&
              wishes->items[wishes->count - 1].sentence == wish->sentence;
-    if (!joined && !clause_stands_first(work, sentence, mark->start) && !is_telegraphic(work, mark))
+    if (is_spoken_of(work, sentence, mark))
+        refuse(wish, "said of it, not asked");
+    else if (!joined && !clause_stands_first(work, sentence, mark->start) &&
+             !is_telegraphic(work, mark))
         refuse(wish, "nobody asks for it");
 }
 
@@ -152,10 +191,37 @@ static void judge_finite(const struct clause_work *work, const struct sentence *
     }
     if (subject == SUBJECT_OTHER)
         refuse(wish, "somebody else's doing");
+    else if (subject == SUBJECT_YOU && sentence->question && mark->verb == VERB_SUSPEND &&
+             sentence->guards & GUARD_HYP)
+        refuse(wish, "a question about the farm");
     else if (subject == SUBJECT_YOU) {
         wish->verdict = CLAUSE_ASK;
         wish->why = "a statement about the farm";
     }
+}
+
+/* "annulez la commande 42, pas le panier", "ce ne sont pas vos légumes": named to say that it is not. */
+static bool is_contrast(const struct clause_work *work, const struct mark *mark,
+                        const struct wish *wish)
+{
+    const struct token *before = clause_unit(work, mark->start - 1);
+    if (!token_is(clause_unit(work, mark->start), "pas") ||
+        !token_is_any(clause_unit(work, mark->start + 1), "le|la|les|des|du|vos|votre|mon|ma|mes|"
+                                                          "nos|notre"))
+        return false;
+    for (int w = 0; w < work->wishes->count; w++) {
+        struct wish *other = &work->wishes->items[w];
+        if (other->sentence != wish->sentence || other->keep || other->verb == VERB_NONE)
+            continue;
+        /* "suspendez le 17 mais pas le pain": then of what? */
+        for (int i = mark->start; i <= mark->end && other->verb == VERB_SUSPEND; i++)
+            other->slots.choice |= token_has(clause_unit(work, i), LEX_FORMULA);
+        return true;
+    }
+    return token_is_any(before, "est|sont|suis|etait|sera|serait") ||
+           (before->kind == TOKEN_WORD && view_ends(before->text, "ez")) ||
+           clause_guarded(work, &work->sentences->items[wish->sentence],
+                          GUARD_NEWSLETTER | GUARD_MONEY, 0, mark->start);
 }
 
 /* "pas de panier", "rien le 12", "je voudrais le grand": phrases without a verb to command. */
@@ -166,11 +232,15 @@ static void judge_phrase(const struct clause_work *work, const struct sentence *
     if (token_is_any(first, "veut|voudrait|aimerait|souhaiterait|prendrait|prend|prefere") &&
         find_subject(work, sentence, mark->start) == SUBJECT_OTHER)
         refuse(wish, "somebody else's wish");
-    if (mark->verb == VERB_REMIND && token_is(first, "pas") &&
-        token_is_any(clause_unit(work, mark->start - 1), "ai|as|a|avons|avez|eu|recu"))
+    if (mark->verb == VERB_REMIND && token_is_any(first, "pas|plus") &&
+        ((token_is_any(clause_unit(work, mark->start - 1), "ai|as|a|avons|avez|eu|recu") &&
+          !token_is(clause_unit(work, mark->start + 1), "besoin")) ||
+         token_is_any(clause_unit(work, mark->end), "recu|recus|eu|arrive|envoye")))
         refuse(wish, "a statement");
     if (mark->verb != VERB_SUSPEND)
         return;
+    if (is_contrast(work, mark, wish))
+        refuse(wish, "what is not meant");
     bool told = token_is_any(clause_unit(work, mark->start - 1),
                              "avait|avais|eu|a|ai|avons|ont|avez|trouve|recu|etait|est|aurait|"
                              "pourquoi|qui|avaient|aura|y");

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/caution.h"
+#include "parsers/cited.h"
 
 bool clause_separates(const struct token *token)
 {
@@ -76,13 +77,67 @@ static bool is_subject(const struct clause_work *work, int at)
     return token_is_any(token, "ce") && token_is_any(clause_unit(work, at + 1), "est|etait|sera");
 }
 
+/* "sautez les 2": two of them or the 2nd? "les 3 paniers de mars": all of the month or three of it? */
+static bool counts_them(const struct clause_work *work, int at)
+{
+    const struct token *unit = clause_unit(work, at);
+    const struct token *raw = &work->chunked->raw.items[unit->first];
+    const struct chunk *chunk = chunk_of(work->chunked, unit);
+    if (unit->last - unit->first == 2 && token_is(raw, "les") && raw[1].kind == TOKEN_NUMBER &&
+        raw[1].value < 10 && chunk->when_count == 1)
+        return !chunk_of(work->chunked, clause_unit(work, at + 1)) &&
+               !token_is_any(clause_unit(work, at + 1), "et") &&
+               !token_has(clause_unit(work, at + 1), LEX_COMMA);
+    int of = token_is_any(clause_unit(work, at - 1), "de|d|du") ? at - 2 : at - 1;
+    return chunk->whens[0].kind == WHEN_PERIOD &&
+           token_is_any(clause_unit(work, of), "paniers|livraisons|distributions") &&
+           (clause_unit(work, of - 1)->kind == TOKEN_NUMBER ||
+            (token_has(clause_unit(work, of - 1), LEX_CARDINAL) &&
+             clause_unit(work, of - 1)->value > 1));
+}
+
+bool clause_next_of(const struct clause_work *work, int at)
+{
+    int i = at;
+    if (token_has(clause_unit(work, i), LEX_COMMA))
+        i++;
+    if (!token_is_any(clause_unit(work, i), "et|ni|puis"))
+        return false;
+    if (token_is_any(clause_unit(work, i + 1), "celui|celle") &&
+        token_is_any(clause_unit(work, i + 2), "d") &&
+        token_is_any(clause_unit(work, i + 3), "apres"))
+        return true;
+    const struct token *after = clause_unit(work, i + 3);
+    return token_is_any(clause_unit(work, i + 1), "le|la") &&
+           token_is_any(clause_unit(work, i + 2), "suivant|suivante|prochain|prochaine") &&
+           (after->kind == TOKEN_MARK || token_has(after, LEX_FILLER) ||
+            token_is_any(after, "pas|on|je|nous|car"));
+}
+
+/* "mardi et celui d'après", "cette semaine ni la prochaine": a week later. */
+static void add_next(struct slots *slots)
+{
+    struct when next = slots->whens[slots->when_count - 1];
+    bool week = next.kind == WHEN_PERIOD && next.to - next.from == 6;
+    if ((next.kind != WHEN_DAY && !week) || next.from == DATE_NONE || next.bare) {
+        slots->choice = true;
+        return;
+    }
+    next.from += 7;
+    next.to += 7;
+    next.weekday = false;
+    slots->whens[slots->when_count++] = next;
+}
+
 /* Adds chunk `at` to a wish; "ou" beside it makes a choice of it. */
 static void add_chunk(const struct clause_work *work, struct slots *slots, int at)
 {
     const struct chunk *chunk = chunk_of(work->chunked, clause_unit(work, at));
     slots_add(slots, chunk);
     bool date = chunk->kind == CHUNK_DATE;
-    slots->choice |= date && caution_partial(work->units, at);
+    if (date && clause_next_of(work, at + 1) && chunk->when_count && slots->when_count < WHEN_MOST)
+        add_next(slots);
+    slots->choice |= date && (caution_partial(work->units, at) || counts_them(work, at));
     /* "la semaine du 16 et celle du 23": a day or a week? */
     for (int i = 0;
          date && token_is_any(clause_unit(work, at - 1), "celle|celles") && i < slots->when_count;
@@ -216,7 +271,7 @@ static void fill_before(const struct clause_work *work, const struct sentence *s
                        ? !has_subject(work, first, wish->lead)
                        : clause_is_plain(work->units, first, last) && !sides->around.when_count;
         for (int i = first; i < last; i++)
-            if (chunk_of(work->chunked, clause_unit(work, i)) &&
+            if (chunk_of(work->chunked, clause_unit(work, i)) && !cited_day(work->chunked, i) &&
                 !excepted(work, sentence, i, wish->start, wish->end) &&
                 !stays(work, sentence, wish, i))
                 add_chunk(work, own ? &sides->before : &sides->around, i);
@@ -239,6 +294,16 @@ static bool leaves_wish(const struct clause_work *work, const struct wish *wish,
         outside = has_subject(work, i + 1, stop);
     }
     return outside || is_command(token) || token_is_any(token, "car|parce|puisque|comme|vu");
+}
+
+/* Whether the last stretch so far is over before that day. */
+static bool ends_before(const struct slots *slots, const struct chunk *chunk)
+{
+    if (!slots->when_count)
+        return true;
+    const struct when *last = &slots->whens[slots->when_count - 1];
+    return (last->kind == WHEN_PERIOD || last->kind == WHEN_UNTIL) &&
+           chunk->whens[0].kind == WHEN_DAY && last->to < chunk->whens[0].from;
 }
 
 static void fill_after(struct clause_work *work, const struct sentence *sentence, struct wish *wish,
@@ -264,14 +329,18 @@ static void fill_after(struct clause_work *work, const struct sentence *sentence
         /* What is wished besides and nobody understood is for a person. */
         work->wishes->left_over |= command && is_errand(clause_unit(work, i));
         const struct chunk *chunk = chunk_of(work->chunked, clause_unit(work, i));
-        if (!chunk || excepted(work, sentence, i, wish->start, wish->end) ||
-            stays(work, sentence, wish, i))
+        if (!chunk || cited_day(work->chunked, i) ||
+            excepted(work, sentence, i, wish->start, wish->end) || stays(work, sentence, wish, i))
             continue;
         bool date = chunk->kind == CHUNK_DATE;
         /* "…, retour le 25" is when it is over. */
-        if (date && !sides->after.when_count &&
-            token_is_any(clause_unit(work, i - 1), "retour|rentre|rentrons|reviens|revenons"))
-            continue;
+        if (date &&
+            token_is_any(clause_unit(work, i - 1), "retour|rentre|rentrons|reviens|revenons")) {
+            bool over = ends_before(&sides->after, chunk);
+            sides->after.choice |= !over && !outside;
+            if (over || !outside)
+                continue;
+        }
         bool *fresh = date ? &fresh_date : &fresh_item;
         if (*fresh && !outside && (date || chunk->kind == CHUNK_ITEM)) {
             clear_sort(&sides->after, chunk);
@@ -282,6 +351,8 @@ static void fill_after(struct clause_work *work, const struct sentence *sentence
     }
     /* A correction of which nothing was understood. */
     wish->doubt |= open;
+    if (open && wish->verb == VERB_ORDER)
+        sides->after.item_count = sides->before.item_count = 0;
 }
 
 static void take_whens(struct slots *to, const struct slots *from)

@@ -36,6 +36,8 @@ int clause_lead(const struct clause_work *work, const struct sentence *sentence,
 void clause_fill(struct clause_work *work, const struct sentence *sentence, struct wish *wish);
 /* "le 8 c'est bon, le 15 aussi": a day that date chunk `at` names only to keep its basket. */
 bool clause_keeps_day(const struct clause_work *work, const struct sentence *sentence, int at);
+/* "et celui d'après", "ni la prochaine" from unit `at` on: a week after the day or week before it. */
+bool clause_next_of(const struct clause_work *work, int at);
 /* Mood, guards and doubts: each may only make the verdict more careful. */
 void clause_judge_mood(const struct clause_work *work, const struct sentence *sentence,
                        struct mark *mark, struct wish *wish);

@@ -8,10 +8,15 @@ enum { BODY_BYTES = 2000 }; /* a longer letter may say anything */
 
 /* Words after which the subject alone decides nothing (folded; each is looked for as a whole word). */
 static const char *const doubts[] = {
-    "pas",     "ne",      "n'",      "non",    "sauf",      "newsletter", "lettre",
-    "mail",    "mails",   "email",   "sms",    "rappel",    "rappels",    "annule",
-    "annulez", "annuler", "suspens", "si",     "peut-etre", "comment",    "voisine",
-    "voisin",  "mere",    "pere",    "erreur", "attendez",
+    "pas",           "ne",       "n'",       "non",          "sauf",         "newsletter",
+    "lettre",        "mail",     "mails",    "email",        "sms",          "rappel",
+    "rappels",       "annule",   "annulez",  "annuler",      "suspens",      "si",
+    "peut-etre",     "comment",  "voisine",  "voisin",       "mere",         "pere",
+    "erreur",        "attendez", "blague",   "plaisante",    "plaisanterie", "rigole",
+    "poisson",       "farce",    "rire",     "reste",        "restons",      "continue",
+    "continuons",    "oubliez",  "laissez",  "finalement",   "avez-vous",    "pouvez-vous",
+    "pourriez-vous", "combien",  "pourquoi", "quelle heure", "ou en",        "virement",
+    "cheque",        "essai",    "test",
 };
 
 static bool is_word_byte(char byte)
@@ -44,9 +49,28 @@ static bool is_definitive(struct arena *arena, struct view subject)
     return view_is(view_make(folded, len), "desabonnement definitif");
 }
 
+/* A subject that asks for it over a body that speaks of something else: what is wished? */
+static void ask_beside(struct understanding *result)
+{
+    for (int i = 0; i < result->count; i++)
+        if (result->requests[i].verb == VERB_UNSUBSCRIBE ||
+            result->requests[i].about == VERB_UNSUBSCRIBE)
+            return;
+    if (result->count >= UNDERSTAND_REQUESTS)
+        return;
+    for (int i = result->count; i > 0; i--)
+        result->requests[i] = result->requests[i - 1];
+    result->requests[0] = request_make(VERB_ASK);
+    result->requests[0].about = VERB_UNSUBSCRIBE;
+    result->requests[0].topic = "confirm";
+    result->count++;
+}
+
 void definitive_settle(struct arena *arena, const struct message *message,
                        struct understanding *result)
 {
+    if (message->channel == CHANNEL_MAIL && is_definitive(arena, message->subject))
+        ask_beside(result);
     struct request *first = &result->requests[0];
     if (message->channel != CHANNEL_MAIL || !result->count || first->verb != VERB_ASK ||
         first->about != VERB_UNSUBSCRIBE || first->choices || first->type ||

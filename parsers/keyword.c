@@ -222,7 +222,8 @@ static bool read_text(struct line *line)
         numbers += token->kind == TOKEN_NUMBER || token_has(token, LEX_STREET);
         question |= token_has(token, LEX_QUESTION) || token_has(token, LEX_EMAIL);
     }
-    if (question)
+    /* "adresse du gîte : …": not theirs. */
+    if (question || (line->at < line->last && is_any(unit_at(line, line->at), VIEW("du|des|de|d"))))
         return false;
     if (!words || !numbers) {
         if (words)
@@ -322,6 +323,20 @@ static bool read_switch(struct line *line)
     return true;
 }
 
+/* Nothing that begins like a statement or like something else's name. */
+static bool is_plain_rest(const struct line *line)
+{
+    if (is_any(unit_at(line, line->at), VIEW("c|ce|est|serait|coute|ca")))
+        return false;
+    if (!is_any(unit_at(line, line->at), VIEW("mon|ma|mes|notre|nos|l|le|la|les|du|de|d")))
+        return true;
+    for (int i = line->at + 1; i < line->last; i++)
+        if (unit_at(line, i)->kind == TOKEN_WORD && !is_noise(unit_at(line, i)) &&
+            !token_has(unit_at(line, i), LEX_BASKETLIKE) && !token_has(unit_at(line, i), LEX_DET))
+            return false;
+    return true;
+}
+
 /* DESABONNEMENT [raison]: the rest is the reason when it reads like one. */
 static bool read_reason(struct line *line)
 {
@@ -336,6 +351,9 @@ static bool read_reason(struct line *line)
         slots_unsubscribe(line->outcome, &slots, NULL);
         return true;
     }
+    /* "résilier c'est compliqué", "résilier mon abonnement de bus": words, no command with a reason. */
+    if (start > 0 && view_ends(unit_at(line, start - 1)->text, "er") && !is_plain_rest(line))
+        return false;
     const struct chunk *chunk = chunk_of(line->outcome->chunked, unit_at(line, line->at));
     if (chunk && (chunk->kind == CHUNK_DATE || chunk->named.kind == NAME_FORMULA)) {
         read_slots(line, &slots);
@@ -503,6 +521,9 @@ bool keyword_line(struct outcome *outcome, int first, int last, enum channel cha
     struct line line = {outcome, &outcome->chunked->units, first, last, channel, alone};
     int before = outcome->result->count;
     outcome->position = first;
+    /* "vous suspendez bien le 17": told of the farm, no command. */
+    if (first < last && is_any(unit_at(&line, first), VIEW("vous|tu")))
+        return false;
     for (int number = 0;; number++) {
         skip_noise(&line);
         if (line.at == line.last && number && question && changes_any(outcome->result, before))

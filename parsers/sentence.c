@@ -17,6 +17,7 @@ static const struct {
     {"stranger", GUARD_STRANGER}, {"family", GUARD_FAMILY},
     {"money", GUARD_MONEY},       {"except", GUARD_EXCEPT},
     {"present", GUARD_PRESENT},   {"foreign", GUARD_FOREIGN},
+    {"stays", GUARD_STAYS},
 };
 
 static const struct {

@@ -47,6 +47,7 @@ enum guard {
     GUARD_EXCEPT = 1 << 19,   /* all but some of it */
     GUARD_PRESENT = 1 << 20,  /* somebody is there to take the basket */
     GUARD_FOREIGN = 1 << 21,  /* another house's services */
+    GUARD_STAYS = 1 << 22,    /* nobody is away after all */
 };
 
 struct mark {

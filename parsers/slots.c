@@ -116,7 +116,8 @@ void slots_ask(struct outcome *outcome, const struct slots *slots, enum verb abo
     ask.topic = topic;
     bool single =
         about == VERB_CHANGE || about == VERB_PICKUP || about == VERB_ORDER || about == VERB_BASKET;
-    if (slots && slots->when_count == 1) {
+    /* Which days are meant is open: none that one OUI could apply. */
+    if (slots && slots->when_count == 1 && !(slots->choice && !strcmp(topic, "date"))) {
         put_when(&ask, &slots->whens[0], single);
         if (slots->whens[0].kind == WHEN_NEXT)
             ask.next = slots->whens[0].n;

@@ -198,6 +198,11 @@ static int read_from(const struct tokens *tokens, int at, int today, struct when
     int i = after_from(tokens, at), end, count;
     if (!i)
         return at;
+    /* "dès la livraison du 2 juin" */
+    int delivery = when_skip(tokens, i, "la|le|mon|notre|ma");
+    if (when_word(tokens, delivery, "livraison|panier|distribution|distrib") &&
+        when_word(tokens, delivery + 1, "du|de|d"))
+        i = delivery + 2;
     struct part part;
     struct when some[WHEN_MOST]; /* "semaines 30 et 31" are several */
     if (when_word(tokens, i, "maintenant|present|aujourd'hui") ||
@@ -237,6 +242,15 @@ static int read_from(const struct tokens *tokens, int at, int today, struct when
     return i;
 }
 
+/* "du 12 mars au matin au 26": times of day are ignored. */
+static int after_moment(const struct tokens *tokens, int at)
+{
+    int i = when_skip(tokens, at, "au|a|le|dans|l");
+    if (when_word(tokens, i, "matin|soir|midi|minuit|matinee|soiree|apresmidi"))
+        return i + 1;
+    return at;
+}
+
 /* "du 12 au 26 mars", "de juillet à septembre", "13-15 juillet", "entre le 3 et le 12" */
 static int read_range(const struct tokens *tokens, int at, int today, struct when *out)
 {
@@ -267,6 +281,8 @@ static int read_range(const struct tokens *tokens, int at, int today, struct whe
     }
     if (when_word(tokens, end, "inclus|compris"))
         end++;
+    if (led)
+        end = after_moment(tokens, end);
     const struct token *mark = when_token(tokens, end);
     bool dash = token_is_mark(mark, '-') || token_is_mark(mark, '>');
     join = end;

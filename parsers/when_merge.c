@@ -80,6 +80,13 @@ static bool join(struct when *a, const struct when *b)
         a->to = b->to;
         return true;
     }
+    /* "du 9 mai au matin jusqu'au 19 mai à midi" */
+    if (a->kind == WHEN_DAY && b->kind == WHEN_UNTIL && a->from != DATE_NONE && b->to > a->from) {
+        a->kind = WHEN_PERIOD;
+        a->to = b->to;
+        a->weekday = false;
+        return true;
+    }
     if ((a->kind == WHEN_FROM || a->kind == WHEN_DAY) && b->kind == WHEN_VAGUE && b->open) {
         a->kind = WHEN_VAGUE;
         return true;

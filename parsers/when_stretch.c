@@ -330,6 +330,25 @@ static int after_holidays(const struct tokens *tokens, int at)
     return at;
 }
 
+/* "la première quinzaine d'août": the 1st to the 15th, or the rest. */
+static int read_fortnight(const struct tokens *tokens, int at, int today, struct when *out)
+{
+    bool first = when_word(tokens, at, "premiere|1ere|1re");
+    if ((!first && !when_word(tokens, at, "deuxieme|seconde|derniere|2eme|2e")) ||
+        !when_word(tokens, at + 1, "quinzaine") || !when_word(tokens, at + 2, "de|d|du"))
+        return at;
+    int month = when_skip(tokens, at + 3, "mois|de|d"), end;
+    if ((end = when_stretch(tokens, month, today, out)) == month || out->kind != WHEN_PERIOD ||
+        !out->month)
+        return at;
+    if (first)
+        out->to = out->from + 14;
+    else
+        out->from += 15;
+    out->month = 0;
+    return end;
+}
+
 static int read_vague(const struct tokens *tokens, int at, struct when *out)
 {
     for (size_t v = 0; v < sizeof vague / sizeof *vague; v++) {
@@ -404,7 +423,7 @@ int when_span(const struct tokens *tokens, int at, int today, struct when *out, 
         when_word(tokens, i, "pendant|durant|pour|sur|pdt") || when_word(tokens, i - 1, "d|de");
     if (when_word(tokens, i, "pendant|durant|pour|sur|pdt"))
         i++;
-    if ((end = read_vague(tokens, i, out)) > i)
+    if ((end = read_fortnight(tokens, i, today, out)) > i || (end = read_vague(tokens, i, out)) > i)
         return out->lasting = lasting, end;
     if (when_word(tokens, i, "tous|toutes") && when_word(tokens, i + 1, "les")) {
         int unit = when_number(tokens, i + 2, &n);

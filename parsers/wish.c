@@ -346,7 +346,8 @@ void wishes_subject(struct outcome *outcome, struct sentences *sentences, struct
                                       outcome->chunked->units.count);
         bool talks = body_talks(&outcome->chunked->units, sentences);
         for (int i = 0; i < alone.count && !question; i++) {
-            bool ask = talks && !definite && verb_changes(alone.requests[i].verb);
+            /* definitive.c makes it certain again when nothing in the body speaks against it. */
+            bool ask = talks && verb_changes(alone.requests[i].verb);
             if (ask) {
                 alone.requests[i].about = alone.requests[i].verb;
                 alone.requests[i].verb = VERB_ASK;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parsers/caution.h"
+#include "parsers/cited.h"
 
 enum { SENTENCES_BACK = 3, LIST_LINES = 24 };
 
@@ -30,7 +31,7 @@ static void sentence_slots(const struct act *act, int index, struct slots *slots
     const struct tokens *units = &act->outcome->chunked->units;
     for (int i = sentence->first; i < sentence->last; i++) {
         const struct chunk *chunk = chunk_of(act->outcome->chunked, &units->items[i]);
-        if (!chunk)
+        if (!chunk || cited_day(act->outcome->chunked, i))
             continue;
         slots_add(slots, chunk);
         slots->choice |= chunk->kind == CHUNK_DATE && caution_partial(units, i);
@@ -357,6 +358,34 @@ void wish_take_heading(const struct act *act, struct wish *wish)
     }
 }
 
+/* "Le tout avec la livraison du 27 novembre": the day of the order above. */
+static void take_all_of_it(const struct act *act, struct wish *wish)
+{
+    if (wish->verb != VERB_ORDER || wish->slots.when_count)
+        return;
+    for (int s = wish->sentence; s < act->sentences->count && s <= wish->sentence + LIST_LINES;
+         s++) {
+        const struct sentence *line = &act->sentences->items[s];
+        int at = s == wish->sentence ? wish->end : line->first;
+        for (; at + 1 < line->last; at++)
+            if (token_is_any(&act->outcome->chunked->units.items[at], "le|tout") &&
+                token_is_any(&act->outcome->chunked->units.items[at + 1], "tout|ca|cela"))
+                break;
+        struct slots slots = {0};
+        if (at + 1 >= line->last || line->question || line->command)
+            continue;
+        for (int i = at; i < line->last; i++) {
+            const struct chunk *chunk =
+                chunk_of(act->outcome->chunked, &act->outcome->chunked->units.items[i]);
+            if (chunk && chunk->kind == CHUNK_DATE)
+                slots_add(&slots, chunk);
+        }
+        if (slots.when_count)
+            wish_take_dates(&wish->slots, &slots, false);
+        return;
+    }
+}
+
 void wish_look_around(const struct act *act, struct wish *wish)
 {
     /* What a colon announces comes first. */
@@ -368,6 +397,7 @@ void wish_look_around(const struct act *act, struct wish *wish)
         take_only_date(act, wish);
     if (!colon)
         take_list(act, wish);
+    take_all_of_it(act, wish);
     take_names(act, wish);
     join_names(&wish->slots);
 }

@@ -250,6 +250,9 @@ int main(void)
     check_corpus(vocabulary, "tests/data/messages/own.tsv", 97, 0);
     check_corpus(vocabulary, "tests/data/messages/own2.tsv", 97, 0);
     check_corpus(vocabulary, "tests/data/messages/own3.tsv", 90, 0);
+    check_corpus(vocabulary, "tests/data/messages/own4.tsv", 96, 0);
+    check_corpus(vocabulary, "tests/data/messages/own5.tsv", 97, 0);
+    check_corpus(vocabulary, "tests/data/messages/own6.tsv", 95, 0);
     check_corpus(vocabulary, "tests/data/messages/more.tsv", 80, 0);
     check_corpus(vocabulary, "tests/data/messages/heldout.tsv", 95, 0);
     check_corpus(vocabulary, "tests/data/messages/heldout2.tsv", 90, 0);
