@@ -380,8 +380,17 @@ static bool read_reason(struct line *line)
     return true;
 }
 
+static int count_words(const struct line *line)
+{
+    int words = 0;
+    for (int i = 0; i < line->last; i++)
+        words += unit_at(line, i)->kind == TOKEN_WORD;
+    return words;
+}
+
 static bool read_sms(struct line *line, enum verb verb)
 {
+    bool bare = count_words(line) == 1; /* nothing but that word: not "stop merci" */
     skip_noise(line);
     if (!line->alone || line->at < line->last)
         return false;
@@ -395,6 +404,8 @@ static bool read_sms(struct line *line, enum verb verb)
         slots_ask(line->outcome, NULL, VERB_UNSUBSCRIBE, "confirm");
     else if (line->channel == CHANNEL_MAIL)
         return false;
+    else if (verb == VERB_STOP && !bare)
+        slots_ask(line->outcome, NULL, VERB_STOP, "confirm");
     else
         slots_emit(line->outcome, request_make(verb));
     return true;
