@@ -82,7 +82,7 @@ int when_number(const struct tokens *tokens, int at, int *number)
     return token_has(token, LEX_CARDINAL) ? read_number_words(tokens, at, number) : at;
 }
 
-static bool is_glued_mark(const struct tokens *tokens, int at, const char *marks)
+bool when_is_glued(const struct tokens *tokens, int at, const char *marks)
 {
     const struct token *token = when_token(tokens, at);
     return token->kind == TOKEN_MARK && token->mark != '\n' && strchr(marks, token->mark);
@@ -117,7 +117,7 @@ int when_month(const struct tokens *tokens, int at, int today, int *month, int *
         i++;
     if (when_word(tokens, i, "mois")) {
         int after = when_skip(tokens, i + 1, "a");
-        if (is_glued_mark(tokens, after, "-") && when_word(tokens, after + 1, "ci|la"))
+        if (when_is_glued(tokens, after, "-") && when_word(tokens, after + 1, "ci|la"))
             after += 2;
         else if (when_word(tokens, after, "ci"))
             after++;
@@ -151,10 +151,10 @@ int when_month(const struct tokens *tokens, int at, int today, int *month, int *
     i++;
     /* "15 juin. Le 8 je viens": a month in full ends its sentence. */
     bool full = token->text.len > 4 || token_is_any(token, "mars|mai|juin|aout");
-    if (is_glued_mark(tokens, i, ".") && (!full || when_token(tokens, i + 1)->digits == 4))
+    if (when_is_glued(tokens, i, ".") && (!full || when_token(tokens, i + 1)->digits == 4))
         i++;
     int j = i;
-    if (is_glued_mark(tokens, j, "/,-"))
+    if (when_is_glued(tokens, j, "/,-"))
         j++;
     int end = read_year(tokens, j, year);
     if (end > j) {
@@ -162,72 +162,6 @@ int when_month(const struct tokens *tokens, int at, int today, int *month, int *
         return end;
     }
     return i;
-}
-
-/* Sequences of words for feast days; %: after it comes what the day is. */
-static const struct {
-    const char *words[4];
-    int month, day, easter; /* easter: offset from Easter Sunday when month is 0 */
-} feasts[] = {
-    {{"veille", "de", "noel"}, 12, 24, 0},
-    {{"reveillon", "de", "noel"}, 12, 24, 0},
-    {{"reveillon", "de", "nouvel", "an"}, 12, 31, 0},
-    {{"reveillon", "du", "nouvel", "an"}, 12, 31, 0},
-    {{"saint", "sylvestre"}, 12, 31, 0},
-    {{"st", "sylvestre"}, 12, 31, 0},
-    {{"noel"}, 12, 25, 0},
-    {{"jour", "de", "l", "an"}, 1, 1, 0},
-    {{"jour", "de", "le", "an"}, 1, 1, 0},
-    {{"premier", "de", "le", "an"}, 1, 1, 0},
-    {{"nouvel", "an"}, 1, 1, 0},
-    {{"fete", "du", "travail"}, 5, 1, 0},
-    {{"fete", "nationale"}, 7, 14, 0},
-    {{"assomption"}, 8, 15, 0},
-    {{"toussaint"}, 11, 1, 0},
-    {{"armistice"}, 11, 11, 0},
-    {{"lundi", "de", "paques"}, 0, 0, 1},
-    {{"paques"}, 0, 0, 0},
-    {{"ascension"}, 0, 0, 39},
-    {{"lundi", "de", "pentecote"}, 0, 0, 50},
-    {{"pentecote"}, 0, 0, 49},
-};
-
-int when_feast(const struct tokens *tokens, int at, int today, int *day)
-{
-    int i = when_skip(tokens, at, "le|la|l");
-    if (when_word(tokens, at - 1, "joyeux|joyeuses|bon|bonne|bonnes|belles|joyeuse") ||
-        when_word(tokens, at - 2,
-                  "arbre|sapin|repas|marche|cadeau|cadeaux|pere|menu|concert|"
-                  "spectacle|oeufs|chasse|table|soiree|gouter"))
-        return at;
-    if (when_word(tokens, i, "jour|journee") && when_word(tokens, i + 1, "de"))
-        if (!when_word(tokens, i + 2, "l|le") || !when_word(tokens, i + 3, "an"))
-            i = when_skip(tokens, i + 2, "la|l|le");
-    const struct token *first = when_token(tokens, i);
-    for (size_t f = 0; first->kind == TOKEN_WORD && f < sizeof feasts / sizeof *feasts; f++) {
-        if (feasts[f].words[0][0] != first->text.at[0])
-            continue;
-        int end = i, w = 0;
-        for (; w < 4 && feasts[f].words[w]; w++) {
-            if (is_glued_mark(tokens, end, "-"))
-                end++;
-            if (!when_word(tokens, end, feasts[f].words[w]))
-                break;
-            end++;
-        }
-        if (w < 4 && feasts[f].words[w])
-            continue;
-        int year = date_parts(today).year;
-        /* The coming one: nobody calls last December's "Noël" without more. */
-        for (int y = year; y <= year + 1; y++) {
-            *day = feasts[f].month ? date_make(y, feasts[f].month, feasts[f].day)
-                                   : date_easter(y) + feasts[f].easter;
-            if (*day >= today)
-                break;
-        }
-        return end;
-    }
-    return at;
 }
 
 static const struct {
@@ -251,7 +185,7 @@ static int read_relative(const struct tokens *tokens, int at, int today, struct 
     for (size_t r = 0; r < sizeof relatives / sizeof *relatives; r++) {
         int end = at, w = 0;
         for (; w < 3 && relatives[r].words[w]; w++) {
-            if (w && is_glued_mark(tokens, end, "-'"))
+            if (w && when_is_glued(tokens, end, "-'"))
                 end++;
             if (!when_word(tokens, end, relatives[r].words[w]))
                 break;
@@ -277,7 +211,7 @@ static int read_numeric(const struct tokens *tokens, int at, struct part *part)
     if (a->kind != TOKEN_NUMBER)
         return at;
     const char *marks = "/.-";
-    if (!is_glued_mark(tokens, at + 1, marks) || b->kind != TOKEN_NUMBER)
+    if (!when_is_glued(tokens, at + 1, marks) || b->kind != TOKEN_NUMBER)
         return at;
     char mark = when_token(tokens, at + 1)->mark;
     bool tight = when_token(tokens, at + 1)->glued && b->glued;
@@ -301,7 +235,7 @@ static int read_numeric(const struct tokens *tokens, int at, struct part *part)
                               .year = (int)c->value + (c->digits == 2 ? 2000 : 0),
                               .has_year = true};
         /* 06.39.98.30.05 is a telephone number. */
-        if (is_glued_mark(tokens, at + 5, marks) && when_token(tokens, at + 5)->glued &&
+        if (when_is_glued(tokens, at + 5, marks) && when_token(tokens, at + 5)->glued &&
             when_token(tokens, at + 6)->kind == TOKEN_NUMBER && when_token(tokens, at + 6)->glued)
             return at;
         return at + 5;
@@ -320,7 +254,7 @@ static int read_numeric(const struct tokens *tokens, int at, struct part *part)
         return at;
     *part = (struct part){.fixed = DATE_NONE, .day = (int)a->value, .month = (int)b->value};
     int end = at + 3, year, j = end;
-    if (is_glued_mark(tokens, j, ","))
+    if (when_is_glued(tokens, j, ","))
         j++;
     if (read_year(tokens, j, &year) > j && when_token(tokens, j)->kind == TOKEN_NUMBER) {
         part->year = year;
@@ -358,7 +292,7 @@ static int read_day_month(const struct tokens *tokens, int at, int today, struct
     bool said;
     if (when_word(tokens, jour, "jour"))
         jour++;
-    if (is_glued_mark(tokens, jour, "-/"))
+    if (when_is_glued(tokens, jour, "-/"))
         jour++;
     int after = when_month(tokens, jour, today, &month, &year, &said);
     if (after > jour && !(year && !said && !when_word(tokens, jour, "de|du|d|ce|mois"))) {
@@ -544,10 +478,12 @@ int when_part(const struct tokens *tokens, int at, int today, struct part *part)
     const struct token *token = when_token(tokens, i);
     if (token->kind == TOKEN_WORD && token_has(token, LEX_WEEKDAY)) {
         int weekday = (int)token->value, after = i + 1, number_at;
-        if (is_glued_mark(tokens, after, ".") &&
+        if ((end = when_weekday_feast(tokens, i, weekday, today, part)) > i)
+            return end;
+        if (when_is_glued(tokens, after, ".") &&
             (token->text.len <= 4 || when_token(tokens, after)->glued) && token->text.len < 5)
             after++;
-        if (is_glued_mark(tokens, after, ",") &&
+        if (when_is_glued(tokens, after, ",") &&
             when_token(tokens, after + 1)->kind == TOKEN_NUMBER)
             after++;
         number_at = when_skip(tokens, after, "le|prochain");

@@ -27,6 +27,11 @@ int when_part(const struct tokens *tokens, int at, int today, struct part *part)
 /* The day a part means; DATE_NONE and part->bad when there is none. */
 int when_resolve(struct part *part, int today);
 int when_feast(const struct tokens *tokens, int at, int today, int *day);
+/* "vendredi saint", "jeudi de l'Ascension"; the Monday of a feast that is a Sunday is the day after it. */
+int when_weekday_feast(const struct tokens *tokens, int at, int weekday, int today,
+                       struct part *part);
+/* One of these marks, on the same line. */
+bool when_is_glued(const struct tokens *tokens, int at, const char *marks);
 /* Whole weeks and months, parts of months, stretches without certain days. */
 int when_week(const struct tokens *tokens, int at, int today, struct when *out, int *count);
 int when_stretch(const struct tokens *tokens, int at, int today, struct when *out);
