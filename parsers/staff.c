@@ -14,14 +14,14 @@ static const struct {
     {"fermeture", STAFF_CLOSE},   {"fermer", STAFF_CLOSE},     {"ouverture", STAFF_OPEN},
     {"ouvrir", STAFF_OPEN},       {"pour", STAFF_FOR},         {"import", STAFF_IMPORT},
     {"importer", STAFF_IMPORT},   {"recherche", STAFF_SEARCH}, {"chercher", STAFF_SEARCH},
-    {"rechercher", STAFF_SEARCH}, {"effacer", STAFF_ERASE},    {"aide", STAFF_HELP},
+    {"rechercher", STAFF_SEARCH}, {"effacer", STAFF_ERASE},    {"digest", STAFF_DIGEST},   {"bilan", STAFF_DIGEST},     {"aide", STAFF_HELP},
 };
 
 static const char *const names[STAFF_VERBS] = {
     [STAFF_ACCEPT] = "accepter", [STAFF_REFUSE] = "refuser",  [STAFF_LIST] = "liste",
     [STAFF_CARD] = "fiche",      [STAFF_CLOSE] = "fermeture", [STAFF_OPEN] = "ouverture",
     [STAFF_FOR] = "pour",        [STAFF_IMPORT] = "import",   [STAFF_SEARCH] = "recherche",
-    [STAFF_ERASE] = "effacer",   [STAFF_HELP] = "aide",
+    [STAFF_ERASE] = "effacer",   [STAFF_DIGEST] = "digest",  [STAFF_HELP] = "aide",
 };
 
 struct reading {
@@ -250,6 +250,7 @@ static void read_rest(const struct reading *reading, struct view rest,
     case STAFF_SEARCH:
         read_text(reading, rest, command);
         break;
+    case STAFF_DIGEST:
     case STAFF_HELP:
     case STAFF_VERBS:
         break;

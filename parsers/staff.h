@@ -22,6 +22,7 @@ enum staff_verb {
     STAFF_IMPORT,
     STAFF_SEARCH,
     STAFF_ERASE,
+    STAFF_DIGEST,
     STAFF_HELP,
     STAFF_VERBS
 };
