@@ -64,9 +64,14 @@ int letter_send(struct arena *arena, struct db *db, const struct config *config,
         .files = letter->files,
         .file_count = letter->file_count,
     };
-    for (int i = 0; i < config->mail.staff_count; i++, ++*count)
-        if (send_one(arena, db, config, letter, config->mail.staff[i], &parts, error))
+    for (int i = 0; i < config->mail.staff_count; i++) {
+        const char *to = config->mail.staff[i];
+        if (letter->only && strcmp(letter->only, to))
+            continue;
+        if (send_one(arena, db, config, letter, to, &parts, error))
             return -1;
+        ++*count;
+    }
     return 0;
 }
 

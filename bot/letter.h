@@ -16,6 +16,7 @@ struct letter {
     const char *template;
     struct tree *model; /* "farm" {"name", "email"} is added */
     const char *seed;
+    const char *only; /* one of the staff addresses; NULL: all of them */
     const struct compose_file *files;
     int file_count;
     int64_t now;

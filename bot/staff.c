@@ -30,6 +30,7 @@ static const char *const examples[STAFF_VERBS] = {
     [STAFF_IMPORT] = "IMPORT compositions",
     [STAFF_SEARCH] = "RECHERCHE roux",
     [STAFF_ERASE] = "EFFACER 1001",
+    [STAFF_DIGEST] = "DIGEST",
     [STAFF_HELP] = "AIDE",
 };
 
@@ -62,7 +63,7 @@ static const struct {
     [STAFF_CLOSE] = {staff_close},   [STAFF_OPEN] = {staff_close},
     [STAFF_FOR] = {staff_for},       [STAFF_IMPORT] = {staff_import},
     [STAFF_SEARCH] = {staff_search}, [STAFF_ERASE] = {staff_erase},
-    [STAFF_HELP] = {help},
+    [STAFF_DIGEST] = {staff_digest}, [STAFF_HELP] = {help},
 };
 
 int staff_asked(struct handling *h, int64_t *subscriber, struct error *error)

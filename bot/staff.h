@@ -24,6 +24,8 @@ int staff_ask_for(struct handling *handling, int64_t subscriber, const struct re
                   int count, bool force, struct error *error);
 int staff_close(struct handling *handling, const struct staff_command *command,
                 struct error *error); /* FERMETURE, OUVERTURE */
+int staff_digest(struct handling *handling, const struct staff_command *command,
+                 struct error *error);
 int staff_list(struct handling *handling, const struct staff_command *command, struct error *error);
 int staff_card(struct handling *handling, const struct staff_command *command, struct error *error);
 int staff_search(struct handling *handling, const struct staff_command *command,

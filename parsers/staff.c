@@ -14,14 +14,15 @@ static const struct {
     {"fermeture", STAFF_CLOSE},   {"fermer", STAFF_CLOSE},     {"ouverture", STAFF_OPEN},
     {"ouvrir", STAFF_OPEN},       {"pour", STAFF_FOR},         {"import", STAFF_IMPORT},
     {"importer", STAFF_IMPORT},   {"recherche", STAFF_SEARCH}, {"chercher", STAFF_SEARCH},
-    {"rechercher", STAFF_SEARCH}, {"effacer", STAFF_ERASE},    {"digest", STAFF_DIGEST},   {"bilan", STAFF_DIGEST},     {"aide", STAFF_HELP},
+    {"rechercher", STAFF_SEARCH}, {"effacer", STAFF_ERASE},    {"digest", STAFF_DIGEST},
+    {"bilan", STAFF_DIGEST},      {"aide", STAFF_HELP},
 };
 
 static const char *const names[STAFF_VERBS] = {
     [STAFF_ACCEPT] = "accepter", [STAFF_REFUSE] = "refuser",  [STAFF_LIST] = "liste",
     [STAFF_CARD] = "fiche",      [STAFF_CLOSE] = "fermeture", [STAFF_OPEN] = "ouverture",
     [STAFF_FOR] = "pour",        [STAFF_IMPORT] = "import",   [STAFF_SEARCH] = "recherche",
-    [STAFF_ERASE] = "effacer",   [STAFF_DIGEST] = "digest",  [STAFF_HELP] = "aide",
+    [STAFF_ERASE] = "effacer",   [STAFF_DIGEST] = "digest",   [STAFF_HELP] = "aide",
 };
 
 struct reading {
@@ -271,9 +272,15 @@ static bool is_meant(const struct staff_command *command, struct view word, stru
                      bool subject)
 {
     if (!command->problem)
-        return command->verb != STAFF_SEARCH && command->verb != STAFF_HELP
-                   ? true
-                   : subject || in_capitals(word) || (command->verb == STAFF_HELP && !rest.len);
+        switch (command->verb) {
+        case STAFF_SEARCH:
+            return subject || in_capitals(word);
+        case STAFF_HELP:
+        case STAFF_DIGEST:
+            return subject || in_capitals(word) || !rest.len;
+        default:
+            return true;
+        }
     return in_capitals(word) || (subject && command->verb != STAFF_FOR);
 }
 

@@ -77,10 +77,17 @@ for line in section(text, "À venir").splitlines():
     same(said, sum(total.values()), f"as cabas list has it: {line}")
 same(text.replace("\r", "").strip()[:60], shown.split("\n\n", 1)[1].strip()[:60], "--print shows the same")
 
+# --- asked for by mail
+before = {m["Message-ID"] for m in farm.answers()}
+write(STAFF, "", now="2026-03-10T09:00", subject="DIGEST")
+asked = [m for m in farm.answers() if m["Message-ID"] not in before]
+same(sorted((m["To"], m["Subject"].split(" :")[0]) for m in asked), [(STAFF, "Bilan du mardi 10 mars"), (STAFF, "Votre bilan")], "DIGEST by mail")
+like(text_of([m for m in asked if m["Subject"].startswith("Bilan")][0]), r"depuis le mardi 10 mars à 6 h 00", "since the last one")
+
 # --- outages, nothing to say, clock changes
 farm.once(now="2026-03-13T09:00")
-same(len(digests()), 2, "three days without: one digest for all of them")
-like(text_of(digests()[1]), r"depuis le mardi 10 mars à 6 h 00", "since the last one")
+same(len(digests()), 3, "three days without: one digest for all of them")
+like(text_of(digests()[2]), r"depuis le mardi 10 mars à 6 h 00", "since the last one")
 quiet = Farm(demo=False)
 quiet.once(now="2026-03-27T12:00")
 for now in ("2026-03-28T06:00", "2026-03-29T05:59", "2026-03-29T06:00", "2026-03-30T06:00", "2026-10-24T06:00", "2026-10-25T05:59",

@@ -10,7 +10,7 @@ sys.path.insert(0, __file__.rpartition("/")[0])
 from week_run import *
 import random
 
-SEED = int(os.environ.get("WEEK_SEED", random.randrange(1 << 30)))
+SEED = int(os.environ.get("WEEK_SEED") or random.randrange(1 << 30)) if "WEEK_SEED" in os.environ else 101  # `make week`: another one each time
 MESSAGES = int(os.environ.get("WEEK_MESSAGES", 300))
 PEOPLE = int(os.environ.get("WEEK_PEOPLE", 500))
 PLANNINGS = int(os.environ.get("WEEK_PLANNINGS", 40))
