@@ -85,7 +85,9 @@ def judge_answers(week):
     """4: what left is what was written, each once; each file is one answer."""
     states = dict(week.read("SELECT state, count(*) FROM outbox GROUP BY 1"))
     dead = week.read("SELECT kind, reason FROM outbox WHERE state NOT IN ('SENT')")
-    week.expect(all(kind == "reminder" and reason == "it could not leave before its time was over" for kind, reason in dead), "not sent", dead[:5])
+    unasked = {"it could not leave before its time was over": ("reminder",), "something changed before it could leave": ("reminder",),
+               "its number wrote STOP": ("reminder", "notice")}
+    week.expect(all(kind in unasked.get(reason, ()) for kind, reason in dead), "not sent", dead[:5])
     sent = {id: recipient for id, recipient in week.read("SELECT message_id, recipient FROM outbox WHERE channel = 'mail' AND state = 'SENT'")}
     left = {}
     for path in week.farm.path("outbox/new").glob("*"):
