@@ -247,14 +247,14 @@ CREATE TABLE journal (
     undone     INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
     undoes     INTEGER REFERENCES journal (id)
 ) STRICT;
-INSERT INTO "journal" VALUES(1,1772355600,1772355600,'import',NULL,0,'import','{"kind":"formules","file":"/tmp/wt/package/db/demo/formules.csv","added":5,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
-INSERT INTO "journal" VALUES(2,1772355600,1772355600,'import',NULL,0,'import','{"kind":"depots","file":"/tmp/wt/package/db/demo/depots.csv","added":7,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
-INSERT INTO "journal" VALUES(3,1772355600,1772355600,'import',NULL,0,'import','{"kind":"produits","file":"/tmp/wt/package/db/demo/produits.csv","added":12,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
-INSERT INTO "journal" VALUES(4,1772355600,1772355600,'import',NULL,0,'import','{"kind":"abonnes","file":"/tmp/wt/package/db/demo/abonnes.csv","added":12,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
-INSERT INTO "journal" VALUES(5,1772355600,1772355600,'import',NULL,0,'import','{"kind":"abonnements","file":"/tmp/wt/package/db/demo/abonnements.csv","added":16,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
-INSERT INTO "journal" VALUES(6,1772355600,1772355600,'import',NULL,0,'import','{"kind":"compositions","file":"/tmp/wt/package/db/demo/compositions.csv","added":72,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
-INSERT INTO "journal" VALUES(7,1772355600,1772355600,'import',NULL,0,'import','{"kind":"reglements","file":"/tmp/wt/package/db/demo/reglements.csv","added":3,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
-INSERT INTO "journal" VALUES(8,1772355600,1772355600,'import',NULL,0,'import','{"kind":"fermetures","file":"/tmp/wt/package/db/demo/fermetures.csv","added":4,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
+INSERT INTO "journal" VALUES(1,1772355600,1772355600,'import',NULL,0,'import','{"kind":"formules","file":"db/demo/formules.csv","added":5,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
+INSERT INTO "journal" VALUES(2,1772355600,1772355600,'import',NULL,0,'import','{"kind":"depots","file":"db/demo/depots.csv","added":7,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
+INSERT INTO "journal" VALUES(3,1772355600,1772355600,'import',NULL,0,'import','{"kind":"produits","file":"db/demo/produits.csv","added":12,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
+INSERT INTO "journal" VALUES(4,1772355600,1772355600,'import',NULL,0,'import','{"kind":"abonnes","file":"db/demo/abonnes.csv","added":12,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
+INSERT INTO "journal" VALUES(5,1772355600,1772355600,'import',NULL,0,'import','{"kind":"abonnements","file":"db/demo/abonnements.csv","added":16,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
+INSERT INTO "journal" VALUES(6,1772355600,1772355600,'import',NULL,0,'import','{"kind":"compositions","file":"db/demo/compositions.csv","added":72,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
+INSERT INTO "journal" VALUES(7,1772355600,1772355600,'import',NULL,0,'import','{"kind":"reglements","file":"db/demo/reglements.csv","added":3,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
+INSERT INTO "journal" VALUES(8,1772355600,1772355600,'import',NULL,0,'import','{"kind":"fermetures","file":"db/demo/fermetures.csv","added":4,"changed":0,"unchanged":0,"removed":0}',0,0,NULL);
 INSERT INTO "journal" VALUES(9,1773047100,1773046800,'camille.roux@example.org',1001,1,'suspend','{"subscription":1,"day":"2026-03-17"}',0,0,NULL);
 INSERT INTO "journal" VALUES(10,1773047100,1773046802,'camille.roux@example.org',1001,3,'place','{"order":1,"day":"2026-03-24","items":[{"code":"salade","name":"Laitue","unit":"pièce","thousandths":2000,"price":120,"vat":550}]}',0,0,NULL);
 CREATE TABLE mailbox (
