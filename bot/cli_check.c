@@ -37,6 +37,19 @@ __attribute__((format(printf, 2, 3))) static bool refuse(const char *what, const
     return false;
 }
 
+/* What works without it, but not as a farm wants it: a fault only where the whole configuration is asked for. */
+__attribute__((format(printf, 3, 4))) static bool advise(bool strict, const char *what,
+                                                         const char *format, ...)
+{
+    va_list list;
+    printf("%-9s %s: ", what, strict ? "FAILED" : "advice");
+    va_start(list, format);
+    vprintf(format, list);
+    va_end(list);
+    putchar('\n');
+    return !strict;
+}
+
 static const char *user_name(struct arena *arena)
 {
     struct passwd *user = getpwuid(geteuid());
@@ -143,24 +156,24 @@ static bool check_bank(struct cli_farm *farm)
     return say("bank", verdict, report);
 }
 
-/* What nothing works without, for people. */
-static bool check_farm(const struct cli_farm *farm)
+/* What people and the law want. `strict`: whether the configuration is whole. */
+static bool check_farm(const struct cli_farm *farm, bool strict)
 {
     const struct config *config = &farm->config;
     bool good = true;
     if (!config->mail.staff_count)
-        good = refuse("staff",
-                      "[mail] staff is empty in %s: nobody gets what needs a person: "
-                      "write staff=you@example.org",
-                      config->file);
+        good &= advise(strict, "staff",
+                       "[mail] staff is empty in %s: nobody gets what needs a person: "
+                       "write staff=you@example.org",
+                       config->file);
     const char *missing = billing_missing(farm->arena, config);
     if (missing)
-        good = refuse("invoices",
-                      "%s must not be empty in %s: French law wants it on an invoice: fill it in",
-                      missing, config->file);
+        good &= advise(strict, "invoices",
+                       "%s must not be empty in %s: French law wants it on an invoice: fill it in",
+                       missing, config->file);
     if (!*config->inbox.authserv_id)
-        good = refuse(
-            "trust",
+        good &= advise(
+            strict, "trust",
             "[inbox] authserv_id is empty in %s: no mail is trusted, every request will have to "
             "be confirmed: write the name at the head of Authentication-Results in any "
             "mail received",
@@ -218,7 +231,7 @@ int cli_check(struct cli *cli)
         good &= check_bank(&farm);
     } else
         good = false;
-    good &= check_farm(&farm);
+    good &= check_farm(&farm, local);
     good &= check_secret(&farm, "inbox", farm.config.inbox.password_file);
     good &= check_secret(&farm, "smtp", farm.config.smtp.password_file);
     if (!local) {
