@@ -97,7 +97,7 @@ test:
 	@$(MAKE) --no-print-directory -s -j2 all fuzz-build
 	@tests/lint
 	@tests/score build/cabas
-	CABAS=build/asan/cabas prove --exec '' -j2 $(E2E) $(TESTS:%.c=build/asan/%)
+	CABAS=build/asan/cabas prove --exec '' -j3 $(E2E) $(TESTS:%.c=build/asan/%)
 
 check-asan: test
 
