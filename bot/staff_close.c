@@ -16,7 +16,7 @@
 #include "db/snapshot.h"
 #include "parsers/zone.h"
 
-enum { CLOSE_DAYS = 35, LOOK_AHEAD = 120 };
+enum { CLOSE_DAYS = STAFF_PERIOD, LOOK_AHEAD = 120 };
 
 struct closing {
     struct handling *h;

@@ -137,7 +137,9 @@ static void take_dates(const struct reading *reading, struct view rest,
         if (*marks[i] == ',' &&
             has_digit(reason)) /* two dates: not clear, rather than half of them */
             continue;
-        if (!read_dates(reading, "SUSPENDRE", view_cut(rest, 0, at), &command->from, &command->to))
+        if (!read_dates(reading, "SUSPENDRE", view_cut(rest, 0, at), &command->from,
+                        &command->to) ||
+            command->to - command->from >= STAFF_PERIOD)
             continue;
         while (reason.len && strchr(").", reason.at[reason.len - 1])) /* the template ends it */
             reason.len--;

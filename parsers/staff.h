@@ -35,7 +35,11 @@ enum staff_problem {
     STAFF_NOT_CLEAR, /* POUR: the request itself is not certain, or nothing that staff can do for somebody */
 };
 
-enum { STAFF_COMMANDS = 30, STAFF_NUMBERS = 30 };
+enum {
+    STAFF_COMMANDS = 30,
+    STAFF_NUMBERS = 30,
+    STAFF_PERIOD = 400, /* days from the first to the last of a date: more is a slip of the pen */
+};
 
 struct staff_command {
     enum staff_verb verb;

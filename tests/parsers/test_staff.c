@@ -56,6 +56,7 @@ static const struct {
     {"", "FERMETURE 14/07 : fête nationale", "fermeture 2026-07-14..2026-07-14 (fête nationale)"},
     {"", "FERMETURE 14/07 (fête nationale).", "fermeture 2026-07-14..2026-07-14 (fête nationale)"},
     {"", "Fermeture du 1er au 15 août", "fermeture 2026-08-01..2026-08-15"},
+    {"", "FERMETURE du 1er juin au 31 août", "fermeture 2026-06-01..2026-08-31"},
     {"", "FERMETURE 14/07, 15/07", "fermeture!date"},
     {"", "FERMETURE un de ces jours", "fermeture!date"},
     {"", "OUVERTURE 14/07", "ouverture 2026-07-14..2026-07-14"},
